@@ -1,0 +1,3 @@
+"""prepterm: get ready for software-engineering interviews in the terminal."""
+
+__version__ = "0.1.0"

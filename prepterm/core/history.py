@@ -1,0 +1,223 @@
+"""The history of a card, and the state that follows from it.
+
+A history is the rows of two logs, reviews and card actions. A row holds what was true and what
+was decided at its moment, so that the fold below needs no clock, no zone and no setting. Rows are
+taken in one order, (happened_at, device, seq), wherever they come from, so that two machines'
+logs united in any order give the same state.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from prepterm.core.grade import Grade
+from prepterm.core.memory import Memory, MemoryModel
+from prepterm.core.study_day import StudyDay, days_between
+
+RULES_VERSION = 1
+"""Rises with every change to what `card_state` derives; the storage derives anew when it does."""
+
+
+class Phase(StrEnum):
+    """Where a card stands on its way."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+class ActionKind(StrEnum):
+    """What a person does to a card besides grading it."""
+
+    SUSPEND = "suspend"
+    UNSUSPEND = "unsuspend"
+    BURY = "bury"
+    FLAG = "flag"
+    UNFLAG = "unflag"
+    RESET = "reset"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RowId:
+    """Names one row of all logs, for ever: which installation wrote it, and its number there."""
+
+    device: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One grading of one card."""
+
+    row: RowId
+    at: int
+    """When the row was written: UTC, ms."""
+    happened_at: int
+    """When the card was graded: UTC, ms; never before the card's last row."""
+    card: str
+    study_day: StudyDay
+    grade: Grade
+    seconds: float
+    """From front to grade, at most 60."""
+    phase: Phase
+    """Before the review."""
+    step: int | None
+    """Which learning step it stood on before, from 0; None outside the steps."""
+    retrievability: float | None
+    """The recall predicted then, 0 to 1; None for a new card."""
+    next_phase: Phase
+    next_step: int | None
+    due_at: int | None
+    """The decision, for a step: due at this moment, UTC ms."""
+    due_day: StudyDay | None
+    """The decision, for a review: due on this study day."""
+    text: str | None = None
+    """The card's two sides, kept with its first grade, so that history explains itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardAction:
+    """One thing done to a card besides grading it."""
+
+    row: RowId
+    at: int
+    happened_at: int
+    card: str
+    study_day: StudyDay
+    kind: ActionKind
+    value: str | None = None
+    """A word why, for a flag; else None."""
+    takes_back: RowId | None = None
+    """The row that an undo takes back; for a redo, the undo."""
+
+
+CardRow = Review | CardAction
+
+
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """What is derived from a card's history; a card without rows has the defaults."""
+
+    card: str
+    phase: Phase = Phase.NEW
+    step: int | None = None
+    memory: Memory | None = None
+    due_at: int | None = None
+    """UTC ms; for a card in steps."""
+    due_day: StudyDay | None = None
+    """For a card in review."""
+    first_day: StudyDay | None = None
+    last_day: StudyDay | None = None
+    last_reviewed_at: int | None = None
+    reps: int = 0
+    lapses: int = 0
+    suspended: bool = False
+    buried_on: StudyDay | None = None
+    """Kept back until the study day after this one."""
+    flag: str | None = None
+    """The word why, perhaps empty; None where there is no flag."""
+    last_happened_at: int = 0
+    """Of its newest row, taken back or not: UTC, ms."""
+    revision: int = 0
+    """How many rows the history has; a showing is graded only while this has not changed."""
+
+
+def live_rows(rows: Iterable[CardRow]) -> list[CardRow]:
+    """The rows of one card that have not been taken back, in their one order.
+
+    Undo and redo name an older row of the same device, so walking from the newest row of each
+    device backwards meets every taking-back before what it takes back.
+    """
+    dead: set[RowId] = set()
+    kept: list[CardRow] = []
+    for row in sorted(rows, key=lambda row: row.row, reverse=True):
+        if row.row in dead:
+            continue
+        if isinstance(row, CardAction) and row.takes_back is not None:
+            dead.add(row.takes_back)
+        else:
+            kept.append(row)
+    kept.sort(key=in_order)
+    return kept
+
+
+def in_order(row: CardRow) -> tuple[int, RowId]:
+    """The sort key of the one order."""
+    return row.happened_at, row.row
+
+
+def card_state(card: str, rows: Sequence[CardRow], model: MemoryModel) -> CardState:
+    """Derive a card's state from all its rows, whatever order they come in."""
+    state = CardState(card)
+    for row in live_rows(rows):
+        state = _after_review(state, row, model) if isinstance(row, Review) else _after(state, row)
+    return replace(
+        state,
+        revision=len(rows),
+        last_happened_at=max((row.happened_at for row in rows), default=0),
+    )
+
+
+def _after_review(state: CardState, review: Review, model: MemoryModel) -> CardState:
+    elapsed = 0 if state.last_day is None else days_between(state.last_day, review.study_day)
+    return replace(
+        state,
+        phase=review.next_phase,
+        step=review.next_step,
+        memory=model.after(state.memory, elapsed, review.grade),
+        due_at=review.due_at,
+        due_day=review.due_day,
+        first_day=state.first_day or review.study_day,
+        last_day=review.study_day,
+        last_reviewed_at=review.happened_at,
+        reps=state.reps + 1,
+        lapses=state.lapses + (review.phase is Phase.REVIEW and review.grade is Grade.AGAIN),
+    )
+
+
+def _after(state: CardState, action: CardAction) -> CardState:
+    match action.kind:
+        case ActionKind.SUSPEND:
+            return replace(state, suspended=True)
+        case ActionKind.UNSUSPEND:
+            return replace(state, suspended=False)
+        case ActionKind.BURY:
+            return replace(state, buried_on=action.study_day)
+        case ActionKind.FLAG:
+            return replace(state, flag=action.value or "")
+        case ActionKind.UNFLAG:
+            return replace(state, flag=None)
+        case ActionKind.RESET:
+            return CardState(state.card, suspended=state.suspended, flag=state.flag)
+        case ActionKind.UNDO | ActionKind.REDO:
+            raise ValueError("a row that takes back another is resolved before the fold")
+
+
+def to_undo(rows: Iterable[CardRow]) -> CardRow | None:
+    """The action that the next undo takes back, of one device's rows of one study day."""
+    done, _ = _stacks(rows)
+    return done[-1] if done else None
+
+
+def to_redo(rows: Iterable[CardRow]) -> tuple[CardRow, CardAction] | None:
+    """The action that the next redo brings back, with the undo that took it."""
+    _, undone = _stacks(rows)
+    return undone[-1] if undone else None
+
+
+def _stacks(rows: Iterable[CardRow]) -> tuple[list[CardRow], list[tuple[CardRow, CardAction]]]:
+    """What stands done, and what was undone since the last new action; newest last."""
+    done: list[CardRow] = []
+    undone: list[tuple[CardRow, CardAction]] = []
+    for row in sorted(rows, key=lambda row: row.row):
+        if isinstance(row, CardAction) and row.kind is ActionKind.UNDO and done:
+            undone.append((done.pop(), row))
+        elif isinstance(row, CardAction) and row.kind is ActionKind.REDO and undone:
+            done.append(undone.pop()[0])
+        else:
+            done.append(row)
+            undone.clear()
+    return done, undone

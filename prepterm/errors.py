@@ -1,0 +1,64 @@
+"""Every failure prepterm has a sentence for, and the exit status each one ends with.
+
+PreptermError                 something could not be done             exit 1
+├── NotFound                  no post, deck, card of that name         exit 1
+├── BadContent                a file of content cannot be read         exit 1
+├── CardMoved                 another terminal graded this card first  exit 1
+├── DatabaseUnusable          the database cannot be opened or written exit 1
+└── BadCall                   the call itself is wrong                 exit 2
+"""
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_BAD_CALL = 2
+EXIT_INTERRUPTED = 130
+
+
+class PreptermError(Exception):
+    """One sentence a person can act on, and perhaps a hint what to do next.
+
+    Args:
+        message: What went wrong, without a capital and without a full stop.
+        hint: What to try, or None.
+    """
+
+    exit_status = EXIT_FAILED
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotFound(PreptermError):  # noqa: N818 - the names say what happened, as in the field
+    """Nothing has that name; the hint names the nearest ones."""
+
+
+class BadContent(PreptermError):  # noqa: N818
+    """A file of content that cannot be read: says where, what is wrong and what is expected.
+
+    Args:
+        path: The file.
+        message: What is wrong, and what is expected.
+        line: 1 for the first line; 0 where the whole file is meant.
+        column: 1 for the first character; 0 where the whole line is meant.
+    """
+
+    def __init__(self, path: str, message: str, line: int = 0, column: int = 0) -> None:
+        self.path, self.line, self.column, self.problem = path, line, column, message
+        place = ":".join([path, *(str(number) for number in (line, column) if number)])
+        super().__init__(f"{place}: {message}")
+
+
+class CardMoved(PreptermError):  # noqa: N818
+    """The card has changed since it was shown, so this grade was not recorded."""
+
+
+class DatabaseUnusable(PreptermError):  # noqa: N818
+    """The database is corrupt, locked, read-only, newer than this program, or out of reach."""
+
+
+class BadCall(PreptermError):  # noqa: N818
+    """The command was called with something it cannot take."""
+
+    exit_status = EXIT_BAD_CALL

@@ -1,0 +1,42 @@
+"""Where things are: the person's data and settings, and the content that ships.
+
+PREPTERM_HOME overrides the data folder, which holds everything of the person's. Paths are plain
+text here and pathlib stays out, because `prepterm due` pays for each import.
+"""
+
+import os
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+
+
+def home() -> str:
+    """The folder that holds everything of the person's; it may not exist yet.
+
+    PREPTERM_HOME where that is set, else the platform's data folder for prepterm
+    (`~/.local/share/prepterm` on Linux, where XDG_DATA_HOME does not say otherwise).
+    """
+    chosen = os.environ.get("PREPTERM_HOME")
+    if chosen:
+        return os.path.abspath(os.path.expanduser(chosen))
+    if os.name == "posix" and os.uname().sysname == "Linux":
+        # What platformdirs answers on Linux, without its import.
+        data = os.environ.get("XDG_DATA_HOME", "").strip()
+        return os.path.join(data or os.path.expanduser("~/.local/share"), "prepterm")
+    from platformdirs import user_data_dir  # noqa: PLC0415 - other platforms only
+
+    return user_data_dir("prepterm", appauthor=False)
+
+
+def in_home(*names: str) -> str:
+    """A path in the person's folder."""
+    return os.path.join(home(), *names)
+
+
+def shipped(*names: str) -> str:
+    """A path in what ships: `content/...` or `decks/...`.
+
+    In a wheel it lies in the package, in a source tree beside it.
+    """
+    bundled = os.path.join(_PACKAGE, "bundled")
+    root = bundled if os.path.isdir(bundled) else os.path.dirname(_PACKAGE)
+    return os.path.join(root, *names)

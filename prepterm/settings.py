@@ -1,0 +1,180 @@
+"""The settings file: config.toml in the person's folder, read into a frozen dataclass.
+
+Unknown keys are kept out and named, so that a file from a newer prepterm still works; a value of
+the wrong kind is an error with its place.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from prepterm.core.memory import MAXIMUM_RETENTION, MINIMUM_RETENTION
+from prepterm.core.queue import QueueLimits
+from prepterm.core.scheduling import SchedulingRules
+from prepterm.core.study_day import DAY_STARTS_AT
+from prepterm.errors import BadContent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person may set; each field is a key of config.toml."""
+
+    day_starts_at: time = DAY_STARTS_AT
+    """When a study day turns, local time: "04:00"."""
+    new_cards_per_day: int = 10
+    """New cards a study day brings, over all decks: 0 to 9999."""
+    reviews_per_day: int = 200
+    """Reviews a study day asks for, over all decks: 0 to 9999."""
+    desired_retention: float = 0.90
+    """The chance of recall at which a card comes back: 0.70 to 0.97."""
+    learning_steps_minutes: tuple[float, ...] = (1.0, 10.0)
+    """Steps of a new card, in minutes: [1, 10]."""
+    relearning_steps_minutes: tuple[float, ...] = (10.0,)
+    """Steps of a forgotten card, in minutes: [10]."""
+    fuzz: bool = True
+    """Spread intervals a little, so that cards learnt together part."""
+    theme: str = "prepterm-dark"
+    """prepterm-dark, prepterm-light, or any theme of Textual's."""
+    measure: int = 72
+    """The reader's line length in columns: 40 to 120."""
+    words_per_minute: int = 200
+    """Reading speed, for the minutes left: 50 to 1000."""
+    bell: bool = True
+    """Ring when a stage of a practice ends."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Other keys, by the ids that `?` shows: `"drill.undo" = "ctrl+u"`."""
+    unknown: tuple[str, ...] = ()
+    """Keys of the file that this version does not know."""
+
+    @property
+    def limits(self) -> QueueLimits:
+        """The day's limits, as the queue takes them."""
+        return QueueLimits(self.new_cards_per_day, self.reviews_per_day)
+
+    @property
+    def scheduling(self) -> SchedulingRules:
+        """What the schedule takes."""
+        return SchedulingRules(
+            self.desired_retention,
+            self.learning_steps_minutes,
+            self.relearning_steps_minutes,
+            self.fuzz,
+        )
+
+
+def setting_names() -> list[str]:
+    """Every key that config.toml may have."""
+    return [each.name for each in fields(Settings) if each.name != "unknown"]
+
+
+def read_settings(path: str) -> Settings:
+    """The settings in a file; the defaults where there is none.
+
+    Raises:
+        BadContent: where the file is no TOML, or a value is not what its key takes.
+    """
+    try:
+        source = Path(path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError:
+        raise BadContent(path, "not UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise BadContent(path, f"cannot be read: {error.strerror}") from None
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        sentence = re.sub(r" \(at .*\)$", "", str(error))
+        raise BadContent(path, f"not TOML: {sentence.lower()}", line, column) from None
+    known: dict[str, Any] = {}
+    unknown: list[str] = []
+    for name, value in table.items():
+        if name not in _READERS:
+            unknown.append(name)
+            continue
+        try:
+            known[name] = _READERS[name](value)
+        except ValueError as error:
+            raise BadContent(path, f"{name} {error}", _line_of(source, name)) from None
+    return Settings(**known, unknown=tuple(unknown))
+
+
+def _line_of(source: str, name: str) -> int:
+    for number, line in enumerate(source.splitlines(), 1):
+        if re.match(rf"\s*\[?[\"']?{re.escape(name)}\b", line):
+            return number
+    return 0
+
+
+def _time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    raise ValueError('takes a time of day such as "04:00"')
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError(f"takes a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def _retention(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("takes a number from 0.70 to 0.97")  # noqa: TRY004 - one kind for all
+    if not MINIMUM_RETENTION <= value <= MAXIMUM_RETENTION:
+        raise ValueError("takes a number from 0.70 to 0.97")
+    return float(value)
+
+
+def _minutes(value: object) -> tuple[float, ...]:
+    if not isinstance(value, list) or len(value) > 10:
+        raise ValueError("takes a list of at most 10 numbers of minutes, such as [1, 10]")
+    for each in value:
+        if isinstance(each, bool) or not isinstance(each, int | float) or not 0 < each <= 1440:
+            raise ValueError("takes minutes above 0 and up to 1440, such as [1, 10]")
+    return tuple(float(each) for each in value)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("takes true or false")  # noqa: TRY004 - one kind of error for all
+    return value
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("takes a name in quotes")  # noqa: TRY004 - one kind of error for all
+    return value
+
+
+def _keys(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value.values()):
+        raise ValueError('takes a table such as [keys] with "drill.undo" = "ctrl+u"')
+    return dict(value)
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "day_starts_at": _time,
+    "new_cards_per_day": _whole(0, 9999),
+    "reviews_per_day": _whole(0, 9999),
+    "desired_retention": _retention,
+    "learning_steps_minutes": _minutes,
+    "relearning_steps_minutes": _minutes,
+    "fuzz": _flag,
+    "theme": _word,
+    "measure": _whole(40, 120),
+    "words_per_minute": _whole(50, 1000),
+    "bell": _flag,
+    "keys": _keys,
+}

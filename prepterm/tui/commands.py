@@ -1,0 +1,51 @@
+"""User commands: one declaration each, from which keys, footer, help and palette derive."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do on a screen."""
+
+    id: str
+    """Stable, `screen.what`; the name under which settings give it another key."""
+    key: str
+    """Textual's name of the key, or several parted by commas."""
+    action: str
+    """The action method on the screen or the app, without `action_`."""
+    label: str
+    """One or two words, for the footer."""
+    help: str
+    """One line, for `?` and the palette."""
+    footer: bool = True
+    """Whether it is one of the (at most seven) keys the footer shows."""
+    key_label: str = ""
+    """How the key is shown, where its name reads badly."""
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """Textual's bindings for the commands."""
+    return [
+        Binding(
+            command.key,
+            command.action,
+            command.label,
+            show=command.footer,
+            key_display=command.key_label or None,
+            tooltip=command.help,
+            id=command.id,
+        )
+        for command in commands
+    ]
+
+
+EVERYWHERE = (
+    Command("app.help", "question_mark", "show_help", "all keys", "Show every key", True, "?"),
+    Command("app.back", "escape", "back", "back", "Go back one step", False, "esc"),
+    Command("app.quit", "q", "leave", "leave", "Leave prepterm", False),
+    Command("app.suspend", "ctrl+z", "suspend_process", "suspend", "Back to the shell", False),
+)
+"""What works on every screen."""

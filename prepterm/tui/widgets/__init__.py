@@ -1,0 +1,1 @@
+"""What paints and reports, used by screens."""
