@@ -1,0 +1,1 @@
+"""SQLite <-> core. The logs are the truth; every other table is derived from them."""

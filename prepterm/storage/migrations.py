@@ -1,0 +1,151 @@
+"""The schema of prepterm.db, as named, transactional migrations.
+
+Each sets `user_version` in its own transaction, which an open compares. Logs begin with `device`,
+`seq` and `at` and are never updated or deleted from; every other table is derived.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("prepterm")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is pending."""
+    migrations.apply(Database(connection, execute_plugins=False))
+
+
+@migrations()
+def first_light(db: Database) -> None:
+    """The logs of reviews, card actions, reading, practice and deck choices; what derives."""
+    for statement in _FIRST_LIGHT.split(";\n\n"):
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 1")
+
+
+_FIRST_LIGHT = """
+CREATE TABLE installation (device TEXT NOT NULL) STRICT;
+
+CREATE TABLE reviews (
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, -- UTC ms
+    happened_at INTEGER NOT NULL, -- UTC ms; all rows of a card go by (happened_at, device, seq)
+    card TEXT NOT NULL,
+    study_day TEXT NOT NULL, -- ISO date
+    grade INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 4),
+    seconds REAL NOT NULL,
+    phase TEXT NOT NULL, step INTEGER, retrievability REAL, -- before
+    next_phase TEXT NOT NULL, next_step INTEGER, due_at INTEGER, due_day TEXT, -- decided
+    text TEXT, -- the card's two sides, with its first grade
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reviews_by_card ON reviews (card);
+
+CREATE INDEX reviews_by_at ON reviews (at);
+
+CREATE INDEX reviews_by_day ON reviews (study_day);
+
+CREATE TABLE card_actions (
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    happened_at INTEGER NOT NULL,
+    card TEXT NOT NULL,
+    study_day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT,
+    takes_back_device TEXT, takes_back_seq INTEGER, -- the row that an undo or redo names
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX card_actions_by_card ON card_actions (card);
+
+CREATE INDEX card_actions_by_at ON card_actions (at);
+
+CREATE INDEX card_actions_by_day ON card_actions (study_day);
+
+CREATE TABLE reading_visits (
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    post TEXT NOT NULL,
+    kind TEXT NOT NULL, -- place, finished or unfinished
+    block TEXT, -- hash of the block at the top, characters into it, and its text there
+    offset INTEGER, quote TEXT,
+    progress REAL, -- 0 to 1
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reading_visits_by_post ON reading_visits (post, at, device, seq);
+
+CREATE INDEX reading_visits_by_at ON reading_visits (at);
+
+CREATE TABLE practice_events (
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    happened_at INTEGER NOT NULL, -- wall clock, UTC ms
+    boot TEXT NOT NULL, boot_ms INTEGER NOT NULL, -- which boot of the machine, and ms since it
+    study_day TEXT NOT NULL,
+    session TEXT NOT NULL, -- device/seq of the row that started it
+    kind TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX practice_events_by_session ON practice_events (session);
+
+CREATE INDEX practice_events_by_at ON practice_events (at);
+
+CREATE TABLE deck_choices (
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    deck TEXT NOT NULL,
+    taken INTEGER NOT NULL CHECK (taken IN (0, 1)),
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX deck_choices_by_at ON deck_choices (at);
+
+CREATE TABLE derived_by (table_name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+
+CREATE TABLE card_states (
+    card TEXT PRIMARY KEY,
+    phase TEXT NOT NULL, step INTEGER,
+    stability REAL, difficulty REAL,
+    due_at INTEGER, due_day TEXT,
+    first_day TEXT, last_day TEXT, last_reviewed_at INTEGER,
+    reps INTEGER NOT NULL, lapses INTEGER NOT NULL,
+    suspended INTEGER NOT NULL, buried_on TEXT, flag TEXT,
+    last_happened_at INTEGER NOT NULL, revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reading_positions (
+    post TEXT PRIMARY KEY,
+    block TEXT, offset INTEGER, quote TEXT, progress REAL NOT NULL,
+    finished INTEGER NOT NULL, last_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE practice_sessions (
+    session TEXT PRIMARY KEY, format TEXT NOT NULL, title TEXT NOT NULL,
+    started_at INTEGER NOT NULL, ended_at INTEGER, study_day TEXT NOT NULL,
+    elapsed_ms INTEGER NOT NULL, overtime_ms INTEGER NOT NULL,
+    status TEXT NOT NULL -- open, ended or discarded
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW taken_decks AS
+    SELECT deck, taken FROM (
+        SELECT deck, taken, row_number() OVER (
+            PARTITION BY deck ORDER BY at DESC, device DESC, seq DESC) AS newest
+        FROM deck_choices)
+    WHERE newest = 1;
+
+CREATE VIEW card_schedule AS
+    SELECT card, phase, step, stability, difficulty,
+        CASE WHEN due_at IS NULL THEN due_day
+             ELSE strftime('%Y-%m-%dT%H:%M:%SZ', due_at / 1000, 'unixepoch') END AS due,
+        reps, lapses, suspended
+    FROM card_states;
+
+CREATE VIEW review_history AS
+    SELECT card, strftime('%Y-%m-%dT%H:%M:%SZ', happened_at / 1000, 'unixepoch') AS reviewed_at,
+        study_day AS day,
+        CASE grade WHEN 1 THEN 'again' WHEN 2 THEN 'hard' WHEN 3 THEN 'good' ELSE 'easy' END
+            AS grade,
+        seconds, phase, retrievability, next_phase, due_day, device, seq
+    FROM reviews
+"""
