@@ -31,8 +31,10 @@ def cloze_cards(text: str) -> list[ClozeCard]:
         raise ValueError("'{{' opens no gap; write {{1::answer}}, or \\{{ for a literal brace")
     if not numbers:
         raise ValueError("the cloze has no gap; write {{1::answer}}")
-    return [ClozeCard(number, _side(text, number, front=True), _side(text, number, front=False))
-            for number in numbers]
+    return [
+        ClozeCard(number, _side(text, number, front=True), _side(text, number, front=False))
+        for number in numbers
+    ]
 
 
 def _side(text: str, number: int, *, front: bool) -> str:

@@ -97,6 +97,4 @@ class MemoryModel:
         R = (1 + f t / S) ^ -w20 with f = 0.9 ^ (-1 / w20) - 1, the forgetting curve of FSRS-6
         (open-spaced-repetition's wiki, "The Algorithm").
         """
-        return float(
-            (1 + self._factor * max(0, elapsed_days) / memory.stability) ** self._decay
-        )
+        return float((1 + self._factor * max(0, elapsed_days) / memory.stability) ** self._decay)

@@ -59,8 +59,9 @@ def rows_of(database: Database, card: str) -> list[CardRow]:
 def rows_of_day(database: Database, day: StudyDay) -> list[CardRow]:
     """What this installation did to cards on a study day, in the order it was done."""
     rows = _rows(database, "study_day = ?", day.isoformat())
-    return sorted((row for row in rows if row.row.device == database.device),
-                  key=lambda row: row.row)
+    return sorted(
+        (row for row in rows if row.row.device == database.device), key=lambda row: row.row
+    )
 
 
 def state_of(database: Database, card: str) -> CardState:

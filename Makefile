@@ -1,0 +1,3 @@
+check: ## format, types, tests
+	python3 dev.py check
+.PHONY: check
