@@ -10,13 +10,14 @@ BIN = ROOT / ".venv" / ("Scripts" if sys.platform == "win32" else "bin")
 
 
 def main() -> int:
-    """Install the project with its development parts, then format check, types and tests."""
+    """Install the project with its development parts, then format, lint, types and tests."""
     if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
         venv.create(ROOT / ".venv", with_pip=True)
     python = str(BIN / "python")
     for command in (
         ["-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[dev]"],
-        ["-m", "ruff", "format", "--check", "prepterm", "tests", "dev.py"],
+        ["-m", "ruff", "format", "--check", "."],
+        ["-m", "ruff", "check", "."],
         ["-m", "mypy"],
         ["-m", "pytest"],
     ):

@@ -175,7 +175,8 @@ def _action(row: tuple[Any, ...]) -> CardAction:
 
 def _state(row: tuple[Any, ...]) -> CardState:
     (card, phase, step, stability, difficulty, due_at, due_day, first_day, last_day,
-     last_reviewed_at, reps, lapses, suspended, buried_on, flag, happened_at, revision) = row  # fmt: skip
+     last_reviewed_at, reps, lapses, suspended, buried_on, flag, happened_at,
+     revision) = row  # fmt: skip
     memory = None if stability is None else Memory(stability, difficulty)
     return CardState(
         card, Phase(phase), step, memory, due_at, _day(due_day), _day(first_day), _day(last_day),

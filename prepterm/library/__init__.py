@@ -1,0 +1,1 @@
+"""Files to core: front matter, Markdown blocks, decks, questions, formats, and the lint."""

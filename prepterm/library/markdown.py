@@ -1,0 +1,149 @@
+"""Markdown parsed into top-level blocks. How a block looks is painting's business."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from prepterm.core.post import anchor_of
+from prepterm.core.safe_text import shown
+
+DEEPEST = 100
+LONGEST_INLINE = 16 * 1024
+MOST_BRACKETS = 500
+"""100,000 opening brackets in one paragraph hold the parser for 6 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One top-level block of a text: a heading, a paragraph, a whole list, a table."""
+
+    tokens: tuple[Token, ...]
+    source: str
+    """The lines it was written in."""
+    hash: str
+    """blake2b of the source, 64 bits in hex: finds the block again after edits elsewhere."""
+    line: int
+    """Where it begins in the text, from 1."""
+    anchor: str
+    """Of a heading, unique in the text; else nothing."""
+    text: str
+    """What a person reads, markup stripped, for search and for counting words."""
+
+
+def parse(body: str) -> list[Block]:
+    """The blocks of a Markdown text, in order; footnotes come last."""
+    body = shown(body)
+    lines = body.split("\n")
+    blocks = []
+    used: set[str] = set()
+    for tokens in _top_level(_parser().parse(body)):
+        spans = [token.map for token in tokens if token.map]
+        first, last = min((span[0] for span in spans), default=0), 0
+        last = max((span[1] for span in spans), default=0)
+        while last > first + 1 and not lines[last - 1].strip():
+            last -= 1
+        text = _text_of(tokens)
+        source = "\n".join(lines[first:last]) if spans else text
+        if tokens[0].type == "footnote_block_open":
+            # Its definitions may stand anywhere, and all the text between them is not its own.
+            source = text
+        digest = hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
+        anchor = ""
+        if tokens[0].type == "heading_open":
+            anchor = _unused(anchor_of(title_of(tokens[1])) or "section", used)
+        blocks.append(Block(tuple(tokens), source, digest, first + 1, anchor, text))
+    return blocks
+
+
+def title_of(token: Token) -> str:
+    """The plain text of an inline token, such as a heading's, on one line."""
+    return " ".join(_inline_text(token).split())
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(tasklists_plugin)
+    parser.core.ruler.at("inline", _parse_inline)
+    parser.block.ruler.before("table", "too_deep", _keep_too_deep)
+    return parser
+
+
+def _parse_inline(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if len(token.content) > LONGEST_INLINE or token.content.count("[") > MOST_BRACKETS:
+            token.children.append(Token("text", "", 0, content=token.content))
+            continue
+        state.md.inline.parse(token.content, state.md, state.env, token.children)
+        if "&" in token.content:
+            # An entity may stand for a control character that the source did not hold.
+            for child in token.children:
+                child.content = shown(child.content)
+
+
+def _keep_too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
+    """Show the source of what markdown-it would drop without a word beyond its maxNesting."""
+    if state.level < DEEPEST - 2:  # a list takes two levels at once
+        return False
+    if not silent:
+        state.line = end
+        token = state.push("code_block", "code", 0)
+        token.content = state.getLines(start, end, state.blkIndent, keepLastLF=True)
+        token.map = [start, end]
+    return True
+
+
+def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    group: list[Token] = []
+    depth = 0
+    for token in tokens:
+        group.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _text_of(tokens: Sequence[Token]) -> str:
+    parts = []
+    for token in tokens:
+        if token.type == "inline":
+            parts.append(_inline_text(token))
+        elif token.type in ("fence", "code_block", "html_block"):
+            parts.append(token.content.rstrip("\n"))
+    return "\n".join(parts)
+
+
+def _inline_text(token: Token) -> str:
+    parts = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline", "image"):
+            parts.append(child.content)
+        elif child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak":
+            parts.append("\n")
+    return "".join(parts)
+
+
+def _unused(anchor: str, used: set[str]) -> str:
+    unique, number = anchor, 0
+    while unique in used:
+        number += 1
+        unique = f"{anchor}-{number}"
+    used.add(unique)
+    return unique

@@ -1,0 +1,1 @@
+"""What a person does: read, drill, practise, look at progress. Used by cli and tui alike."""
