@@ -123,6 +123,23 @@ class PracticeState:
     asked: tuple[Asked, ...] = ()
     judgements: dict[Dimension, Judgement] = field(default_factory=dict)
 
+    @property
+    def question(self) -> Asked | None:
+        """What the talk is about: the newest question of this stage, or of the last that asked."""
+        asked = [each for each in self.asked if each.stage <= self.stage]
+        return asked[-1] if asked else None
+
+    @property
+    def more_to_ask(self) -> bool:
+        """Whether this stage has a question that has not come up yet."""
+        asked = sum(each.stage == self.stage for each in self.asked)
+        return asked < self.format.stages[self.stage].questions
+
+    @property
+    def on_last_stage(self) -> bool:
+        """Whether no stage comes after this one."""
+        return self.stage == len(self.format.stages) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
