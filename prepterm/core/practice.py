@@ -13,9 +13,6 @@ from enum import StrEnum
 from prepterm.core.format import Format, Stage
 from prepterm.core.rubric import Dimension, Judgement, Score
 
-RULES_VERSION = 1
-"""Rises with every change to what `practice_state` derives; the storage derives anew then."""
-
 MS_A_SECOND = 1000
 MS_A_MINUTE = 60 * MS_A_SECOND
 

@@ -11,6 +11,7 @@ from prepterm.storage import practice_log
 from prepterm.study.clock import SetClock, SystemClock
 from prepterm.study.practice import Practice
 from prepterm.study.practice_room import PracticeRoom
+from prepterm.study.rebuild import differences, rebuild
 from prepterm.study.workspace import Workspace
 
 FORMAT = """
@@ -259,15 +260,20 @@ def test_what_another_terminal_did_is_minded(
     assert [str(each.kind) for each in events] == ["started", "paused", "resumed", "discarded"]
 
 
-def test_derived_rows_are_what_the_log_gives(
+def test_a_rebuild_knows_of_sessions(
     room: PracticeRoom, practice: Practice, clock: SetClock
 ) -> None:
     practice.next_stage()
     clock.advance(minutes=12)
     practice.end()
     practice.score(Dimension.TESTING, Score.NO)
-    database = room.workspace.database
-    assert practice_log.derived_sessions(database) == practice_log.stored_sessions(database)
+    database, model = room.workspace.database, room.workspace.model
+    assert differences(database, model) == []
+    database.execute("UPDATE practice_sessions SET overtime_ms = 0")
+    (difference,) = differences(database, model)
+    assert (difference.table, difference.name) == ("practice_sessions", practice.session)
+    rebuild(database, model)
+    assert differences(database, model) == []
 
 
 def test_the_machines_clock_counts_from_its_start_and_names_it() -> None:
