@@ -42,6 +42,15 @@ class Line:
         """The line without its styles."""
         return "".join(segment.text for segment in self.segments)
 
+    def column(self, offset: int) -> int:
+        """The cell at which a character of `Block.text` stands; 0 where it is not in the line."""
+        cells = 0
+        for segment, start in zip(self.segments, self.starts, strict=True):
+            if 0 <= start <= offset < start + len(segment.text):
+                return cells + cell_len(segment.text[: offset - start])
+            cells += cell_len(segment.text)
+        return 0
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

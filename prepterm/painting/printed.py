@@ -38,9 +38,12 @@ def printed(title: str, blocks: Iterable[Block], width: int, *, colour: bool) ->
 def _string(line: Line, *, colour: bool) -> str:
     if not colour:
         return line.text.rstrip()
+    segments = list(line.segments)
+    while segments and not segments[-1].text.strip():
+        segments.pop()
     return "".join(
         segment.style.render(segment.text, color_system=ColorSystem.STANDARD)
         if segment.style
         else segment.text
-        for segment in line.segments
+        for segment in segments
     )
