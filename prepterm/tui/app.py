@@ -17,7 +17,7 @@ from prepterm.tui import messages
 from prepterm.tui.commands import EVERYWHERE, bindings
 from prepterm.tui.dialogs.all_keys import AllKeys
 from prepterm.tui.page import Page
-from prepterm.tui.palette import Destinations
+from prepterm.tui.finder import Destinations
 from prepterm.tui.screens.decks import DecksPage
 from prepterm.tui.screens.drill import DrillPage
 from prepterm.tui.screens.reader import ReaderPage

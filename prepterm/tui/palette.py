@@ -1,76 +1,46 @@
-"""ctrl+p: the commands of the page, and every post, section, deck and format to go to."""
+"""The palette a text is painted with, from the theme the app wears, whoever made the theme."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Mapping
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.message import Message
+from textual.color import Color, ColorParseError
 
-from prepterm.study.drill import Choice
-from prepterm.tui.messages import OpenDecks, OpenDrill, OpenPractice, OpenReader, OpenShelf
-from prepterm.tui.page import Page
+from prepterm.painting.palette import Palette, coloured, sixteen
+from prepterm.tui.theme import EXTRA
 
 
-class Destinations(Provider):
-    """Everything that can be found by typing a part of its name."""
+def palette_of(variables: Mapping[str, str], *, dark: bool, ansi: bool) -> Palette:
+    """The palette of a theme.
 
-    async def discover(self) -> Hits:
-        """What is offered before anything is typed."""
-        for name, help_text, message in _doings():
-            yield DiscoveryHit(name, partial(self.screen.post_message, message), help=help_text)
-        for title, help_text, command in self._system():
-            yield DiscoveryHit(title, command, help=help_text)
-
-    async def search(self, query: str) -> Hits:
-        """What fits the query."""
-        matcher = self.matcher(query)
-        page = self.screen
-        if isinstance(page, Page):
-            for command in page.USER_COMMANDS:
-                score = matcher.match(command.help)
-                if score > 0:
-                    yield Hit(
-                        score,
-                        matcher.highlight(command.help),
-                        partial(page.run_action, command.action),
-                        help=command.label,
-                    )
-        for name, help_text, message in [*_doings(), *self._places()]:
-            score = matcher.match(name)
-            if score > 0:
-                yield Hit(
-                    score,
-                    matcher.highlight(name),
-                    partial(self.screen.post_message, message),
-                    text=name,
-                    help=help_text,
-                )
-        for title, help_text, run in self._system():
-            score = matcher.match(title)
-            if score > 0:
-                yield Hit(score, matcher.highlight(title), run, help=help_text)
-
-    def _system(self) -> Iterator[tuple[str, str, object]]:
-        for command in self.app.get_system_commands(self.screen):
-            yield command.title, command.help, command.callback
-
-    def _places(self) -> Iterator[tuple[str, str, Message]]:
-        page = self.screen
-        if not isinstance(page, Page):
-            return
-        for post in page.workspace.index.posts():
-            yield post.title, "read", OpenReader(post.slug)
-            for section in post.sections:
-                name = f"{post.title}: {section.title}"
-                yield name, "section", OpenReader(f"{post.slug}#{section.anchor}")
-        for deck in page.workspace.index.decks():
-            yield deck.title, "drill this deck", OpenDrill(Choice(decks=(deck.slug,)))
-
-
-def _doings() -> tuple[tuple[str, str, Message], ...]:
-    return (
-        ("Drill", "today's cards", OpenDrill()),
-        ("Shelf", "all posts", OpenShelf()),
-        ("Decks", "all decks", OpenDecks()),
-        ("Practice", "a mock interview with a clock", OpenPractice()),
+    Args:
+        variables: The theme's, as Textual makes them.
+        dark: Whether the theme is dark.
+        ansi: Whether it leaves its colours to the terminal, whose ground nobody knows then.
+    """
+    accent, warning, bad = (_color(variables, name) for name in ("accent", "warning", "error"))
+    if ansi:
+        return sixteen(accent=_name(accent), warning=_name(warning), bad=_name(bad))
+    ground, text = _color(variables, "background"), _color(variables, "foreground")
+    extra = {name: _name(_color(variables, name, EXTRA[dark][name])) for name in EXTRA[dark]}
+    return coloured(
+        ground=_name(ground),
+        text=_name(text),
+        accent=_name(accent),
+        warning=_name(warning),
+        bad=_name(bad),
+        string=_name(text.blend(warning, 0.5)),
+        **extra,
     )
+
+
+def _color(variables: Mapping[str, str], name: str, default: str = "ansi_default") -> Color:
+    try:
+        return Color.parse(variables.get(name, default))
+    except ColorParseError:  # such as `auto 87%`, which is no colour until it has a ground
+        return Color.parse(default)
+
+
+def _name(color: Color) -> str:
+    """As Rich reads it."""
+    if color.ansi is not None:
+        return "default" if color.ansi < 0 else f"color({color.ansi})"
+    return color.hex6.lower()
