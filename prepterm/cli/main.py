@@ -5,13 +5,20 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import click
 
 from prepterm import __version__
 from prepterm.cli import output
-from prepterm.errors import EXIT_BAD_CALL, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, PreptermError
+from prepterm.core.near_names import did_you_mean
+from prepterm.errors import (
+    EXIT_BAD_CALL,
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    BadCall,
+    PreptermError,
+)
 
 COMMANDS = (
     "read", "drill", "practice", "due", "stats", "posts", "decks", "cards", "card", "grade",
@@ -41,9 +48,10 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say what else may have been meant."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = get_close_matches(args[0], COMMANDS, 2, 0.5)
-            tail = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise click.UsageError(f"there is no command '{args[0]}'{tail}", ctx)
+            raise BadCall(
+                f"there is no command '{args[0]}'",
+                did_you_mean(args[0], COMMANDS, "`prepterm --help` lists them"),
+            )
         return super().resolve_command(ctx, args)
 
 

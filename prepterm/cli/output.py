@@ -28,16 +28,17 @@ def say_json(value: object) -> None:
 
 
 def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows in columns as wide as their widest cell; numbers stand to the right."""
+    """Print rows in columns as wide as their widest cell; numbers stand to the right.
+
+    Where all heads are empty, no line of heads is printed.
+    """
     lines = [[shown_line(cell) for cell in row] for row in rows]
-    widths = [
-        max(map(cell_len, column)) for column in zip(heads, *lines, strict=True)
-    ]
+    widths = [max(map(cell_len, column)) for column in zip(heads, *lines, strict=True)]
     right = [
         bool(lines) and all(not line[at] or line[at][0].isdigit() for line in lines)
         for at in range(len(heads))
     ]
-    for line in (list(heads), *lines):
+    for line in ([list(heads)] if any(heads) else []) + lines:
         cells = []
         for cell, width, to_right in zip(line, widths, right, strict=True):
             blanks = " " * (width - cell_len(cell))

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from prepterm.core.card import Card
 from prepterm.core.history import CardRow, CardState, Review, card_state, live_rows
+from prepterm.core.near_names import did_you_mean
 from prepterm.errors import NotFound, PreptermError
 from prepterm.storage import card_log, deck_choices
 from prepterm.storage.day_counts import DeckCounts, deck_counts
@@ -127,6 +127,6 @@ def _say_broken(workspace: Workspace, name: str) -> None:
 
 
 def _not_found(kind: str, name: str, known: Sequence[str], listing: str) -> PreptermError:
-    near = get_close_matches(name, known, 3, 0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"`{listing}` lists them"
-    return NotFound(f"there is no {kind} '{name}'", hint)
+    return NotFound(
+        f"there is no {kind} '{name}'", did_you_mean(name, known, f"`{listing}` lists them")
+    )

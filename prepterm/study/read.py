@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
+from prepterm.core.near_names import did_you_mean
 from prepterm.core.place import Place
 from prepterm.core.post import Post
 from prepterm.errors import BadContent, NotFound
@@ -102,9 +102,7 @@ def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
         raise _no_post(workspace, slug, posts)
     anchors = [section.anchor for section in post.sections]
     if anchor and anchor not in anchors:
-        near = get_close_matches(anchor, anchors, 3, 0.5)
-        hint = f"did you mean {' or '.join(f'{slug}#{each}' for each in near)}?" if near else None
-        raise NotFound(f"'{slug}' has no section '{anchor}'", hint)
+        raise NotFound(f"'{slug}' has no section '{anchor}'", did_you_mean(anchor, anchors))
     return OpenPost(post, blocks, kept=True), anchor
 
 
@@ -148,6 +146,7 @@ def _no_post(workspace: Workspace, slug: str, posts: Sequence[Post]) -> NotFound
     for file in workspace.index.files("post").values():
         if file.slug == slug and file.problem:
             return file.problem
-    near = get_close_matches(slug, [post.slug for post in posts], 3, 0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "`prepterm posts` lists them"
-    return NotFound(f"there is no post '{slug}'", hint)
+    return NotFound(
+        f"there is no post '{slug}'",
+        did_you_mean(slug, [post.slug for post in posts], "`prepterm posts` lists them"),
+    )
