@@ -10,9 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
-from prepterm.tui.widgets.choice_list import ChoiceList
+from prepterm.tui.widgets.choices import Choices, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,11 @@ class ChoiceDialog(ModalScreen[str | None]):
         """The question, and its answers below it."""
         with Vertical():
             yield Static(Content(self._question), id="question")
-            yield ChoiceList(*(Option(_line(each), id=each.id) for each in self._answers))
+            yield Choices()
+
+    def on_mount(self) -> None:
+        """Show the answers."""
+        self.query_one(Choices).show([_line(each) for each in self._answers])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the answer."""
@@ -53,8 +56,7 @@ class ChoiceDialog(ModalScreen[str | None]):
         self.dismiss(event.option.id)
 
 
-def _line(answer: Answer) -> Content:
-    parts: list[tuple[str, str]] = [(answer.label, "bold")]
-    if answer.explanation:
-        parts.append((f"   {answer.explanation}", "$soft"))
-    return Content.assemble(*parts)
+def _line(answer: Answer) -> Line:
+    return Line(
+        answer.id, Content.assemble((answer.label, "bold"), (f"   {answer.explanation}", "$soft"))
+    )

@@ -1,13 +1,10 @@
 """The debrief of a practice: four scores, and what there is to judge them by."""
 
-from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Footer
 
 from prepterm.core.practice import (
     Asked,
@@ -15,60 +12,67 @@ from prepterm.core.practice import (
     PracticeState,
     since_start,
 )
+from prepterm.core.question import Question
 from prepterm.core.rubric import Dimension, Score
 from prepterm.study.practice import Practice
+from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import Command, bindings
-from prepterm.tui.widgets.line import Line
+from prepterm.tui.page import Page, tells_errors
+from prepterm.tui.widgets.painted_text import PaintedText
 from prepterm.tui.widgets.score_row import ScoreRow
-
-DEBRIEF_COMMANDS = (
-    Command("debrief.score-1", "1", "score(1)", "strong no", "Score it strong no"),
-    Command("debrief.score-2", "2", "score(2)", "no", "Score it no"),
-    Command("debrief.score-3", "3", "score(3)", "yes", "Score it yes"),
-    Command("debrief.score-4", "4", "score(4)", "strong yes", "Score it strong yes"),
-    Command("debrief.evidence", "enter", "evidence", "evidence", "Say what supports the score"),
-    Command("debrief.done", "d", "back", "done", "Leave the debrief; all of it is kept"),
-    Command("debrief.down", "down,j", "move(1)", "down", "Go to the next dimension", False),
-    Command("debrief.up", "up,k", "move(-1)", "up", "Go to the dimension before", False),
-    Command("debrief.page-down", "pagedown,space", "page(1)", "page down", "Move on", False),
-    Command("debrief.page-up", "pageup", "page(-1)", "page up", "Move back", False),
-)
+from prepterm.tui.widgets.words import Words
 
 Parts = list[tuple[str, str]]
 
 
-class DebriefScreen(Screen[None]):
+class DebriefPage(Page):
     """Looks back on a session that has ended. Each score is kept as it is given.
 
     Args:
+        workspace: What is open.
         practice: The session.
     """
 
     CSS_PATH = "debrief.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(DEBRIEF_COMMANDS)
-    AUTO_FOCUS = ""
+    USER_COMMANDS = (
+        Command("debrief.score-1", "1", "score(1)", "strong no", "Score it strong no"),
+        Command("debrief.score-2", "2", "score(2)", "no", "Score it no"),
+        Command("debrief.score-3", "3", "score(3)", "yes", "Score it yes"),
+        Command("debrief.score-4", "4", "score(4)", "strong yes", "Score it strong yes"),
+        Command("debrief.evidence", "enter", "evidence", "evidence", "Say what supports the score"),
+        Command("debrief.done", "d", "back", "done", "Leave the debrief; all of it is kept"),
+        Command("debrief.down", "down,j", "move(1)", "down", "Go to the next dimension", False),
+        Command("debrief.up", "up,k", "move(-1)", "up", "Go to the dimension before", False),
+        Command("debrief.page-down", "pagedown,space", "page(1)", "page down", "Move on", False),
+        Command("debrief.page-up", "pageup", "page(-1)", "page up", "Move back", False),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(USER_COMMANDS)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - Textual types it so
 
-    def __init__(self, practice: Practice) -> None:
-        super().__init__()
+    def __init__(self, workspace: Workspace, practice: Practice) -> None:
+        super().__init__(workspace)
         self.practice = practice
         self._row = 0
 
-    def compose(self) -> ComposeResult:
+    def compose_page(self) -> ComposeResult:
         """The scores first, then what they rest on."""
         state, reading = self.practice.look(), self.practice.reading()
-        yield _line("title", *_title(state, reading))
+        yield _words("title", *_title(state, reading))
         with VerticalScroll(id="page", can_focus=False), Vertical(id="middle"):
             for dimension in Dimension:
                 yield ScoreRow(dimension)
-            for name, parts in self._sections(state, reading):
-                yield _line(name, *parts, classes="section")
-        yield Footer(show_command_palette=False)
+            yield _words("notes", *_notes(state), classes="section")
+            yield _words("times", *_times(state, reading), classes="section")
+            for asked in state.asked:
+                question = self.practice.question(asked)
+                yield _words("", *_heading(asked, question), classes="heading")
+                yield PaintedText(_answer(asked, question), classes="section")
 
     def on_mount(self) -> None:
         """Begin with the first dimension."""
         self._show()
 
+    @tells_errors
     def action_score(self, score: int) -> None:
         """Score the current dimension."""
         self.practice.score(self._current.dimension, Score(score))
@@ -99,8 +103,9 @@ class DebriefScreen(Screen[None]):
         if self._current.writing:
             self._current.stop_writing()
         else:
-            self.dismiss()
+            super().action_back()
 
+    @tells_errors
     def on_score_row_chosen(self, event: ScoreRow.Chosen) -> None:
         """Go where the mouse points, and score where it points at a score."""
         if self._current.writing:
@@ -110,6 +115,7 @@ class DebriefScreen(Screen[None]):
             self.practice.score(event.dimension, event.score)
         self._show()
 
+    @tells_errors
     def on_score_row_supported(self, event: ScoreRow.Supported) -> None:
         """Keep the evidence."""
         self.practice.support(event.dimension, event.evidence)
@@ -129,35 +135,32 @@ class DebriefScreen(Screen[None]):
             row.show(self.practice.judgement(row.dimension))
             row.set_class(number == self._row, "-current")
 
-    def _sections(self, state: PracticeState, reading: ClockReading) -> Iterator[tuple[str, Parts]]:
-        yield "notes", _notes(state)
-        yield "times", _times(state, reading)
-        for number, asked in enumerate(state.asked):
-            yield f"question-{number}", self._question(asked)
 
-    def _question(self, asked: Asked) -> Parts:
-        question = self.practice.question(asked)
-        if question is None:
-            return [("Question", "bold"), (f"\n{asked.prompt}", "")]
-        used = f"{asked.hints} of {len(question.hints)} hints shown"
-        parts = [
-            ("Question", "bold"),
-            (f"   {question.difficulty}, {', '.join(question.topics)}; {used}", "$soft"),
-            (f"\n{asked.prompt}", ""),
-        ]
-        for title, texts in (
-            ("A strong answer", question.strong),
-            ("Mistakes often made", question.mistakes),
-        ):
-            if texts:
-                parts += [(f"\n\n{title}", "bold"), *((f"\n• {text}", "") for text in texts)]
-        return parts
+def _words(name: str, *parts: tuple[str, str], classes: str = "") -> Words:
+    words = Words(id=name or None, classes=classes)
+    words.put(*parts)
+    return words
 
 
-def _line(name: str, *parts: tuple[str, str], classes: str = "") -> Line:
-    line = Line(id=name, classes=classes)
-    line.put(*parts)
-    return line
+def _heading(asked: Asked, question: Question | None) -> Parts:
+    if question is None:
+        return [("Question", "bold"), ("   its file no longer has it", "$soft")]
+    about = f"   {question.difficulty}; {', '.join(question.topics)}"
+    shown = f"; {asked.hints} of {len(question.hints)} hints" if question.hints else ""
+    return [("Question", "bold"), (about + shown, "$soft")]
+
+
+def _answer(asked: Asked, question: Question | None) -> str:
+    """The question and what a strong answer to it holds, as Markdown."""
+    parts = [asked.prompt]
+    for title, texts in (
+        ("A strong answer", question.strong if question else ()),
+        ("Mistakes often made", question.mistakes if question else ()),
+    ):
+        if texts:
+            items = ["- " + text.replace("\n", "\n  ") for text in texts]
+            parts += [f"**{title}**", "\n".join(items)]
+    return "\n\n".join(parts)
 
 
 def _title(state: PracticeState, reading: ClockReading) -> Parts:

@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Footer
+from textual.events import ScreenResume
+from textual.timer import Timer
 
 from prepterm.core.practice import (
     MS_A_MINUTE,
@@ -17,81 +17,85 @@ from prepterm.core.practice import (
     minutes_and_seconds,
     since_start,
 )
+from prepterm.errors import PreptermError
 from prepterm.study.practice import Practice
+from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import Command, bindings
 from prepterm.tui.dialogs.choice import Answer, ChoiceDialog
-from prepterm.tui.screens.debrief import DebriefScreen
+from prepterm.tui.messages import GoBack, OpenDebrief
+from prepterm.tui.page import Page, tells_errors
 from prepterm.tui.widgets.big_clock import BigClock
-from prepterm.tui.widgets.line import Line
 from prepterm.tui.widgets.note_list import NoteList
 from prepterm.tui.widgets.question_panel import QuestionPanel
 from prepterm.tui.widgets.stage_bar import StageBar, StageTimes
-
-PRACTICE_COMMANDS = (
-    Command("practice.pause", "space", "pause", "pause", "Pause the clock, or go on"),
-    Command("practice.next", "n", "next_stage", "next stage", "Go on to the next stage"),
-    Command(
-        "practice.extend", "plus", "extend", "one minute",
-        "Give this stage one minute more", True, "+",
-    ),
-    Command("practice.note", "m", "note", "note", "Write a note, kept with its time"),
-    Command("practice.end", "x", "end", "end", "End the session, or discard it"),
-    Command("practice.hint", "h", "hint", "hint", "Show the next hint", False),
-    Command("practice.follow-up", "f", "follow_up", "follow-up", "Ask the next follow-up", False),
-    Command("practice.back", "b", "previous_stage", "stage back", "Go back a stage", False),
-    Command(
-        "practice.next-question", "right", "question(1)", "next question",
-        "Show the next question, or ask for one more where the stage has one", False, "→",
-    ),
-    Command(
-        "practice.last-question", "left", "question(-1)", "last question",
-        "Show the question before", False, "←",
-    ),
-    Command("practice.down", "down,j", "scroll(1)", "down", "Move down", False),
-    Command("practice.up", "up,k", "scroll(-1)", "up", "Move up", False),
-)  # fmt: skip
+from prepterm.tui.widgets.words import Words
 
 _LOOKS_EACH_S = 0.2
 """A second on the clock is never shown much too late."""
 
 
-class PracticeScreen(Screen[None]):
-    """Shows a session that runs; when it ends, its debrief comes in this screen's place.
+class PracticePage(Page):
+    """Shows a session that runs; when it ends, its debrief comes in this page's place.
 
     Args:
-        practice: The session. Leaving the screen leaves it running.
+        workspace: What is open.
+        practice: The session. Leaving the page leaves it running.
     """
 
     CSS_PATH = "practice.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(PRACTICE_COMMANDS)
-    AUTO_FOCUS = ""
+    USER_COMMANDS = (
+        Command("practice.pause", "space", "pause", "pause", "Pause the clock, or go on"),
+        Command("practice.next", "n", "next_stage", "next stage", "Go on to the next stage"),
+        Command(
+            "practice.extend", "plus", "extend", "one minute",
+            "Give this stage one minute more", True, "+",
+        ),
+        Command("practice.note", "m", "note", "note", "Write a note, kept with its time"),
+        Command("practice.end", "x", "end", "end", "End the session, or discard it"),
+        Command("practice.hint", "h", "hint", "hint", "Show the next hint", False),
+        Command("practice.follow-up", "f", "follow_up", "follow-up", "Ask a follow-up", False),
+        Command("practice.back", "b", "previous_stage", "stage back", "Go back a stage", False),
+        Command(
+            "practice.next-question", "right", "question(1)", "next question",
+            "Show the next question, or ask for one more where the stage has one", False, "→",
+        ),
+        Command(
+            "practice.last-question", "left", "question(-1)", "last question",
+            "Show the question before", False, "←",
+        ),
+        Command("practice.down", "down,j", "scroll(1)", "down", "Move down", False),
+        Command("practice.up", "up,k", "scroll(-1)", "up", "Move up", False),
+    )  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = bindings(USER_COMMANDS)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - Textual types it so
 
-    def __init__(self, practice: Practice) -> None:
-        super().__init__()
+    def __init__(self, workspace: Workspace, practice: Practice) -> None:
+        super().__init__(workspace)
         self.practice = practice
         self._rung: tuple[int, bool] | None = None
         """The stage when the clock was last looked at, and whether its time was over."""
         self._looks_at: int | None = None
         """Which question the person went to; None follows the talk."""
+        self._timer: Timer | None = None
+        self._told = ""
+        self._left = False
 
-    def compose(self) -> ComposeResult:
-        """The head, the talk in the middle, the keys."""
+    def compose_page(self) -> ComposeResult:
+        """The head, and the talk in the middle."""
         with Vertical(id="head"):
             with Horizontal():
-                yield Line(id="title")
-                yield Line(id="left")
+                yield Words(id="title")
+                yield Words(id="left")
             yield StageBar()
         with VerticalScroll(id="talk", can_focus=False), Vertical(id="middle"):
             with Horizontal(id="clock"):
                 yield BigClock()
-                yield Line(id="allowed")
-            yield Line(id="banner")
-            yield Line(id="stage")
+                yield Words(id="allowed")
+            yield Words(id="banner")
+            yield Words(id="stage")
             yield QuestionPanel()
             yield NoteList()
-            yield Line(id="so-far")
-        yield Footer(show_command_palette=False)
+            yield Words(id="so-far")
 
     def on_mount(self) -> None:
         """Go on, or ask first where nobody has seen the session for long."""
@@ -100,16 +104,19 @@ class PracticeScreen(Screen[None]):
         else:
             self._go_on()
 
+    @tells_errors
     def action_pause(self) -> None:
         """Pause the clock, or go on."""
         self.practice.toggle_pause()
         self._look()
 
+    @tells_errors
     def action_extend(self) -> None:
         """Give this stage one minute more."""
         self.practice.extend()
         self._look()
 
+    @tells_errors
     def action_next_stage(self) -> None:
         """Go on to the next stage; after the last comes the end."""
         if self.practice.state.on_last_stage:
@@ -119,6 +126,7 @@ class PracticeScreen(Screen[None]):
         self._looks_at = None
         self._look()
 
+    @tells_errors
     def action_previous_stage(self) -> None:
         """Go back a stage."""
         self.practice.previous_stage()
@@ -130,6 +138,7 @@ class PracticeScreen(Screen[None]):
         self.query_one(NoteList).write()
         self._look()
 
+    @tells_errors
     def action_hint(self) -> None:
         """Show the next hint."""
         asked = self._asked()
@@ -137,6 +146,7 @@ class PracticeScreen(Screen[None]):
             self.notify("There is no further hint.")
         self._look()
 
+    @tells_errors
     def action_follow_up(self) -> None:
         """Ask the next follow-up."""
         asked = self._asked()
@@ -144,6 +154,7 @@ class PracticeScreen(Screen[None]):
             self.notify("There is no further follow-up.")
         self._look()
 
+    @tells_errors
     def action_question(self, step: int) -> None:
         """Show the question after or before; after the last, ask what the stage still asks."""
         state = self.practice.state
@@ -176,18 +187,21 @@ class PracticeScreen(Screen[None]):
         if notes.writing:
             notes.stop_writing()
             return
-        self.notify("The practice goes on, and so does its clock.")
-        self.dismiss()
+        if self.practice.state.status is Status.OPEN:
+            self.notify("The practice goes on, and so does its clock.")
+        super().action_back()
 
+    @tells_errors
     def on_note_list_written(self, event: NoteList.Written) -> None:
         """Keep a note."""
         self.practice.note(event.text)
         self._look()
 
-    def on_screen_resume(self) -> None:
-        """Catch up with what happened while something lay over the screen."""
-        if self.practice.state.status is not Status.OPEN:
-            self._leave()
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Catch up with what happened while something lay over the page."""
+        del event
+        if self._timer is not None or self.practice.state.status is not Status.OPEN:
+            self._look()
 
     def _ask_whether_to_go_on(self) -> None:
         title = self.practice.state.format.title
@@ -200,6 +214,7 @@ class PracticeScreen(Screen[None]):
         question = f"{title} was left running {hours} h {minutes} min ago."
         self.app.push_screen(ChoiceDialog(question, answers), self._answered)
 
+    @tells_errors
     def _answered(self, answer: str | None) -> None:
         if answer == "on":
             self._go_on()
@@ -207,29 +222,30 @@ class PracticeScreen(Screen[None]):
             self.action_back()
         elif answer == "end":
             self.practice.end_when_last_seen()
-            self._leave()
         else:
-            self._end(answer)
+            self.practice.discard()
 
-    def _go_on(self) -> None:
-        self._look()
-        self.set_interval(_LOOKS_EACH_S, self._look)
-
+    @tells_errors
     def _end(self, answer: str | None) -> None:
         if answer == "end":
             self.practice.end()
         elif answer == "discard":
             self.practice.discard()
-        if self.practice.state.status is not Status.OPEN:
-            self._leave()
+
+    def _go_on(self) -> None:
+        self._look()
+        self._timer = self.set_interval(_LOOKS_EACH_S, self._look)
 
     def _leave(self) -> None:
-        """Give way to the debrief; a discarded session has none."""
+        """Give way to the debrief, once; a discarded session has none."""
+        if self._left:
+            return
+        self._left = True
         if self.practice.state.status is Status.ENDED:
-            self.app.switch_screen(DebriefScreen(self.practice))
+            self.post_message(OpenDebrief(self.practice))
         else:
             self.notify("The practice was discarded.")
-            self.dismiss()
+            self.post_message(GoBack())
 
     def _look(self) -> None:
         """Show the session as it stands now."""
@@ -238,11 +254,20 @@ class PracticeScreen(Screen[None]):
             if self.is_current:
                 self._leave()
             return
-        self.practice.keep_seen()
+        self._keep_seen()
         reading = self.practice.reading()
         self._ring(reading)
         self._show_head(state, reading)
         self._show_talk(state, reading)
+
+    def _keep_seen(self) -> None:
+        try:
+            self.practice.keep_seen()
+        except PreptermError as error:
+            # Tried again at every look, but told once: the clock goes on without the row.
+            if self._told != error.message:
+                self._told = error.message
+                self.notify(error.message, severity="error", markup=False)
 
     def _ring(self, reading: ClockReading) -> None:
         """Ring once when the time of a stage ends before the person's eyes."""
@@ -299,7 +324,7 @@ class PracticeScreen(Screen[None]):
         return None if index is None else self.practice.state.asked[index]
 
     def _put(self, name: str, *parts: tuple[str, str]) -> None:
-        self.query_one(f"#{name}", Line).put(*parts)
+        self.query_one(f"#{name}", Words).put(*parts)
 
 
 def _so_far(state: PracticeState, reading: ClockReading) -> str:

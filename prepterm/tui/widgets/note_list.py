@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from prepterm.core.practice import Note, since_start
-from prepterm.tui.widgets.line import Line
+from prepterm.tui.widgets.words import Words
 
 _LONGEST = 500
 
@@ -50,9 +50,9 @@ class NoteList(Vertical):
 
     def compose(self) -> ComposeResult:
         """A heading with the notes, and the line for the next."""
-        yield Line(id="written")
+        yield Words(id="written")
         with Horizontal(id="line"):
-            yield Line(id="now")
+            yield Words(id="now")
             yield Input(max_length=_LONGEST, placeholder="a note; enter keeps it")
 
     @property
@@ -63,7 +63,7 @@ class NoteList(Vertical):
     def show(self, notes: Sequence[Note], now_ms: int) -> None:
         """Show these notes, and the time that the next one would get."""
         if self.writing:
-            self.query_one("#now", Line).put((since_start(now_ms), ""))
+            self.query_one("#now", Words).put((since_start(now_ms), ""))
         if notes == self._notes:
             return
         self._notes = notes
@@ -94,4 +94,4 @@ class NoteList(Vertical):
         lines = [("Notes", "bold")]
         for note in self._notes:
             lines += [(f"\n{since_start(note.at_ms)}  ", "$soft"), (note.text, "")]
-        self.query_one("#written", Line).put(*lines)
+        self.query_one("#written", Words).put(*lines)

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from prepterm.core.rubric import Dimension, Judgement, Score
-from prepterm.tui.widgets.line import Line
+from prepterm.tui.widgets.words import Words
 
 _CHOSEN, _OPEN = "●", "○"
 
@@ -29,7 +29,7 @@ class ScoreRow(Vertical):
         border-left: blank;
         &.-current { border-left: outer $accent; }
         Horizontal { height: 1; }
-        Line { width: 1fr; }
+        Words { width: 1fr; }
         #evidence.-empty { display: none; }
         Input {
             display: none;
@@ -66,13 +66,13 @@ class ScoreRow(Vertical):
     def compose(self) -> ComposeResult:
         """Three rows: the question, the scores, the evidence."""
         name = self.dimension.value
-        head = Line(id="name")
+        head = Words(id="name")
         head.put((name[:1].upper() + name[1:], "bold"), (f"   {self.dimension.question}", "$soft"))
         yield head
         with Horizontal():
             for score in Score:
                 yield _Choice(score)
-        yield Line(id="evidence", classes="-empty")
+        yield Words(id="evidence", classes="-empty")
         yield Input(max_length=500, placeholder="what you saw or said; enter keeps it")
 
     @property
@@ -85,7 +85,7 @@ class ScoreRow(Vertical):
         self._judgement = judgement
         for choice in self.query(_Choice):
             choice.show(chosen=choice.score is judgement.score)
-        evidence = self.query_one("#evidence", Line)
+        evidence = self.query_one("#evidence", Words)
         evidence.put((judgement.evidence, ""))
         evidence.set_class(not judgement.evidence, "-empty")
 
@@ -115,7 +115,7 @@ class ScoreRow(Vertical):
         self.post_message(self.Chosen(self.dimension, score))
 
 
-class _Choice(Line):
+class _Choice(Words):
     """One of the four scores."""
 
     DEFAULT_CSS = """

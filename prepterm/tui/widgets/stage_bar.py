@@ -8,9 +8,10 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-_DONE, _AHEAD = "━", "─"
+from prepterm.tui.widgets.thin_bar import thin_bar
+
 _NARROWEST = 2
-"""Columns of the shortest bar; where names leave less, only the current stage keeps its name."""
+"""Cells of the shortest bar; where names leave less, only the current stage keeps its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,6 @@ class StageBar(Widget):
     """A name and a thin bar for each stage, as long as its time.
 
     The bar fills as time goes by; past the end of its time it turns to the colour of warnings.
-    What is done is drawn heavy and what is ahead light, so that colour says nothing alone.
     """
 
     DEFAULT_CSS = """
@@ -41,35 +41,35 @@ class StageBar(Widget):
         times = self.times
         if times is None:
             return Content()
-        labels = [f" {name} " for name in times.names]
-        labels[0] = labels[0][1:]
-        widths = _widths(times.allowed_ms, self.size.width - sum(map(cell_len, labels)))
-        if min(widths) < _NARROWEST:
-            labels = [
-                label if number == times.current else " "[: number and number != times.current + 1]
-                for number, label in enumerate(labels)
-            ]
-            widths = _widths(times.allowed_ms, self.size.width - sum(map(cell_len, labels)))
-        parts: list[tuple[str, str]] = []
+        labels, widths = self._laid_out(times)
+        parts: list[tuple[str, str] | Content] = []
         for number, (label, width) in enumerate(zip(labels, widths, strict=True)):
             parts.append((label, "$accent bold" if number == times.current else "$soft"))
-            parts.extend(_bar(times, number, max(0, width)))
+            parts.append(_bar(times, number, width))
         return Content.assemble(*parts)
 
+    def _laid_out(self, times: StageTimes) -> tuple[list[str], list[int]]:
+        """What stands before each bar, and how wide the bar is."""
+        labels = [
+            f" {name} ".lstrip() if at == 0 else f" {name} " for at, name in enumerate(times.names)
+        ]
+        widths = _widths(times.allowed_ms, self.size.width - sum(map(cell_len, labels)))
+        if min(widths) >= _NARROWEST:
+            return labels, widths
+        name = labels[times.current]
+        labels = [name if at == times.current else " " * (at > 0) for at in range(len(labels))]
+        return labels, _widths(times.allowed_ms, self.size.width - sum(map(cell_len, labels)))
 
-def _bar(times: StageTimes, number: int, width: int) -> list[tuple[str, str]]:
-    if number > times.current:
-        return [(_AHEAD * width, "$faint")]
-    if number < times.current:
-        return [(_DONE * width, "$accent")]
+
+def _bar(times: StageTimes, number: int, width: int) -> Content:
+    if number != times.current:
+        return thin_bar(number < times.current, width)
     spent, allowed = times.spent_ms[number], times.allowed_ms[number]
-    if spent >= allowed:
-        return [(_DONE * width, "$warning")]
-    filled = width * spent // allowed
-    return [(_DONE * filled, "$accent"), (_AHEAD * (width - filled), "$faint")]
+    return thin_bar(spent / allowed, width, "$warning" if spent >= allowed else "$accent")
 
 
-def _widths(shares: tuple[int, ...], width: int) -> list[int]:
-    """Columns for each share, together `width`; each ends where its part of the whole ends."""
-    ends = [width * sum(shares[:number]) // sum(shares) for number in range(len(shares) + 1)]
+def _widths(shares: tuple[int, ...], cells: int) -> list[int]:
+    """Cells for each share, together `cells`; each ends where its part of the whole ends."""
+    room, whole = max(0, cells), sum(shares)
+    ends = [room * sum(shares[:number]) // whole for number in range(len(shares) + 1)]
     return [end - begin for begin, end in pairwise(ends)]

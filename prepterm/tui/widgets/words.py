@@ -1,10 +1,10 @@
-"""Text put together from parts, each with a style; markup in it is never interpreted."""
+"""A few words put together from parts, each with a style; markup in them is never interpreted."""
 
 from textual.content import Content
 from textual.widgets import Static
 
 
-class Line(Static):
+class Words(Static):
     """Shows what was put last; putting the same again costs nothing."""
 
     def put(self, *parts: tuple[str, str]) -> None:
