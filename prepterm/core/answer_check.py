@@ -1,6 +1,7 @@
 """Typed answers: whether what a person typed is the answer, read leniently."""
 
 import re
+from difflib import SequenceMatcher
 from enum import Enum
 
 _THOUSANDS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
@@ -39,3 +40,13 @@ def comparable(text: str) -> str:
     text = _THOUSANDS.sub("", text)
     text = _APPLIED.sub(r"\1 \2", text)
     return _DROPPED.sub("", text).rstrip(".")
+
+
+def answer_diff(typed: str, back: str) -> list[tuple[str, bool]]:
+    """What was typed in runs, each with whether it stands so in the answer."""
+    matcher = SequenceMatcher(None, typed.casefold(), back.casefold(), autojunk=False)
+    runs: list[tuple[str, bool]] = []
+    for kind, start, end, _, _ in matcher.get_opcodes():
+        if end > start:
+            runs.append((typed[start:end], kind == "equal"))
+    return runs

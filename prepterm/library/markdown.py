@@ -63,6 +63,19 @@ def parse(body: str) -> list[Block]:
     return blocks
 
 
+def parse_heading(title: str) -> list[Block]:
+    """A title as a heading of the first level, its markup taken as text; it has no anchor."""
+    inline = Token("inline", "", 0, content=title, level=1)
+    inline.children = [Token("text", "", 0, content=title)]
+    tokens = (
+        Token("heading_open", "h1", 1, markup="#"),
+        inline,
+        Token("heading_close", "h1", -1, markup="#"),
+    )
+    digest = hashlib.blake2b(title.encode(), digest_size=8).hexdigest()
+    return [Block(tokens, title, digest, 0, "", title)]
+
+
 def title_of(token: Token) -> str:
     """The plain text of an inline token, such as a heading's, on one line."""
     return " ".join(_inline_text(token).split())

@@ -2,7 +2,7 @@
 
 from textual.message import Message
 
-from prepterm.study.drill import Choice
+from prepterm.study.drill import Choice, Drill
 
 
 class OpenReader(Message):
@@ -23,6 +23,14 @@ class OpenDrill(Message):
     def __init__(self, choice: Choice | None = None) -> None:
         super().__init__()
         self.choice = choice or Choice()
+
+
+class DrillEnded(Message):
+    """Show how a drill went in its place: no card is left, or the person stopped."""
+
+    def __init__(self, drill: Drill) -> None:
+        super().__init__()
+        self.drill = drill
 
 
 class OpenDecks(Message):

@@ -7,12 +7,13 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 from textual.app import ComposeResult
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from prepterm.errors import PreptermError
 from prepterm.study.workspace import Workspace
-from prepterm.tui.commands import Command
+from prepterm.tui.commands import EVERYWHERE, Command
 from prepterm.tui.messages import GoBack
+from prepterm.tui.widgets.key_line import KeyLine
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
 
@@ -36,7 +37,8 @@ class Page(Screen[None]):
     def compose(self) -> ComposeResult:
         """The page's own part, the footer, and what stands in for all on a tiny terminal."""
         yield from self.compose_page()
-        yield Footer(show_command_palette=False)
+        keys = self.workspace.settings.keys
+        yield KeyLine([*self.USER_COMMANDS, *EVERYWHERE[:1]], keys)
         yield Static(
             f"prepterm needs {LEAST_COLUMNS} columns and {LEAST_ROWS} rows", id="too-small"
         )
@@ -61,11 +63,11 @@ def tells_errors(
     """Let an action's PreptermError be told on the screen, which goes on as it was."""
 
     @wraps(action)
-    def told(self: _S, *args: _P.args, **kwargs: _P.kwargs) -> None:
+    def told(page: _S, /, *args: _P.args, **kwargs: _P.kwargs) -> None:
         try:
-            action(self, *args, **kwargs)
+            action(page, *args, **kwargs)
         except PreptermError as error:
             message = error.message if error.hint is None else f"{error.message}\n{error.hint}"
-            self.notify(message, severity="error", markup=False)
+            page.notify(message, severity="error", markup=False)
 
     return told

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -11,7 +12,6 @@ from textual.content import Content
 from textual.events import Resize, ScreenResume
 from textual.widgets import OptionList, Static
 
-from prepterm.cli.due_line import due_line
 from prepterm.study.today import WEEKS, Today, today
 from prepterm.tui.commands import Command, bindings
 from prepterm.tui.messages import OpenDecks, OpenDrill, OpenPractice, OpenReader, OpenShelf
@@ -102,8 +102,12 @@ class TodayPage(Page):
         about = [
             Content.assemble((f"{deck} ", "$soft"), str(count)) for deck, count in decks if count
         ]
-        drill = Content("   ").join(about) if about else Content.styled(
-            "read on, or practise; cards come back when they are about to be forgotten", "$soft"
+        drill = (
+            Content("   ").join(about)
+            if about
+            else Content.styled(
+                "read on, or practise; cards come back when they are about to be forgotten", "$soft"
+            )
         )
         reading = found.reading
         if reading is None:
@@ -113,18 +117,19 @@ class TodayPage(Page):
             begun = f"{reading.progress:.0%} read, " if reading.position else ""
             state = f"{begun}{reading.minutes_left} min left"
         return [
-            self._line("drill", "Drill", due_line(due).capitalize(), drill, "d"),
+            self._line("drill", "Drill", due.sentence.capitalize(), drill, "d"),
             self._line("read", "Read", title, Content.styled(state, "$soft"), "r"),
             self._line("practice", "Practice", "A mock interview with a clock",
                        Content.styled("phone screen, design, behavioural, review", "$soft"), "p"),
         ]  # fmt: skip
 
     def _line(self, action: str, name: str, what: str, note: Content, key: str) -> Line:
+        room = min(64, self.size.width - 20)
         return Line(
             action,
             Content.assemble(
-                (f"{name:<11}", "bold"), what, "  ", (key, "bold $accent"), "\n",
-                " " * 11, note, "\n",
+                (f"{name:<11}", "bold"), Content(what).pad_right(max(2, room - cell_len(what))),
+                (key, "bold $accent"), "\n", " " * 11, note, "\n",
             ),
         )  # fmt: skip
 

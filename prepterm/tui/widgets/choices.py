@@ -45,37 +45,38 @@ class Choices(OptionList):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, compact=True)
-        self._lines: list[Line] = []
+        self._shown: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; what was chosen stays chosen, where it is still there."""
         chosen = self.highlighted_id
-        self._lines = list(lines)
+        self._shown = []  # setting options moves the highlight, and with it the mark
         ids = [line.id for line in lines]
         at = ids.index(chosen) if chosen in ids else 0
         self.set_options(
             Option(_marked(line.content, chosen=index == at), id=line.id)
             for index, line in enumerate(lines)
         )
+        self._shown = list(lines)
         self.highlighted = at if lines else None
 
     @property
     def highlighted_id(self) -> str | None:
         """The id of the chosen line."""
         at = self.highlighted
-        return None if at is None or at >= len(self._lines) else self._lines[at].id
+        return None if at is None or at >= len(self._shown) else self._shown[at].id
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Move the mark with the highlight."""
         super().watch_highlighted(highlighted)
-        for index, line in enumerate(self._lines):
+        for index, line in enumerate(self._shown):
             marked = _marked(line.content, chosen=index == highlighted)
             if self.get_option_at_index(index).prompt != marked:
                 self.replace_option_prompt_at_index(index, marked)
 
 
 def _marked(content: Content, *, chosen: bool) -> Content:
-    rows = content.split("\n")
+    rows = content.split("\n", allow_blank=True)
     mark = Content.styled("▸ ", "bold $accent") if chosen else Content("  ")
     return Content("\n").join(
         [Content.assemble(mark if at == 0 else Content("  "), row) for at, row in enumerate(rows)]
