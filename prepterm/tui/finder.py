@@ -62,8 +62,8 @@ class Destinations(Provider):
         for post in page.workspace.index.posts():
             yield post.title, "read", OpenReader(post.slug)
             for section in post.sections:
-                name = f"{post.title}: {section.title}"
-                yield name, "section", OpenReader(f"{post.slug}#{section.anchor}")
+                where = f"in {post.title}"
+                yield section.title, where, OpenReader(f"{post.slug}#{section.anchor}")
         for deck in page.workspace.index.decks():
             yield deck.title, "drill this deck", OpenDrill(Choice(decks=(deck.slug,)))
 

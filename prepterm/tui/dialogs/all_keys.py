@@ -58,7 +58,7 @@ class AllKeys(ModalScreen[None]):
 
     def _line(self, command: Command) -> Content:
         return Content.assemble(
-            (f"{key_shown(command, self._changed):<16} ", "bold $accent"),
-            f"{command.help:<40} ",
+            (f"{key_shown(command, self._changed):<19} ", "bold $accent"),
+            f"{command.help:<36} ",
             (command.id, "$soft"),
         )

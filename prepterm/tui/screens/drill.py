@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Input, Static
 
 from prepterm.core.answer_check import Verdict, answer_diff, check_answer
@@ -82,6 +83,11 @@ class DrillPage(Page):
             yield Static(id="prompt")
             yield GradeBar(id="grades")
 
+    def on_resize(self, event: Resize) -> None:
+        """Leave the bar out where there is no room for it."""
+        super().on_resize(event)
+        self._show_how_far()
+
     def on_mount(self) -> None:
         """Show the first card."""
         self._show_card()
@@ -131,14 +137,14 @@ class DrillPage(Page):
     def action_bury(self) -> None:
         """Put the card aside for the day."""
         self._drill.put_aside(ActionKind.BURY)
-        self.notify("buried until tomorrow; u takes it back")
+        self.notify("buried until tomorrow")
         self._show_card()
 
     @tells_errors
     def action_suspend(self) -> None:
         """Put the card aside until it is taken back in."""
         self._drill.put_aside(ActionKind.SUSPEND)
-        self.notify("suspended; u takes it back")
+        self.notify("suspended until taken back in")
         self._show_card()
 
     def action_flag(self) -> None:
@@ -265,11 +271,12 @@ class DrillPage(Page):
     def _show_how_far(self) -> None:
         drill = self._drill
         done, left = len(drill.answered), drill.left
-        wide = self.size.width >= 90
-        bar = thin_bar(done / max(1, done + left), 40 if wide else 20)
-        self.query_one("#how-far", Static).update(
-            Content.assemble(
-                (drill.title, "bold"), (f"   {done} done, {left} to come   ", "$soft"), bar,
-                (f"   about {drill.minutes_left} min left", "$soft"),
-            )
-        )  # fmt: skip
+        parts = [
+            Content.styled(drill.title, "bold"),
+            Content.styled(f"{done} done, {left} to come", "$soft"),
+            thin_bar(done / max(1, done + left), 40 if self.size.width >= 100 else 16),
+            Content.styled(f"about {drill.minutes_left} min left", "$soft"),
+        ]
+        if self.size.width < 76:
+            del parts[2]
+        self.query_one("#how-far", Static).update(Content("   ").join(parts))

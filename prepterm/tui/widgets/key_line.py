@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from textual.content import Content
+from textual.events import Click
 from textual.style import Style
 from textual.widget import Widget
 
@@ -52,9 +53,15 @@ class KeyLine(Widget):
             kept.append(key)
         return Content("   ").join([*kept, self._key(last)])
 
+    async def on_click(self, event: Click) -> None:
+        """Do what the key under the pointer does."""
+        action = event.style.meta.get("does")
+        if action:
+            await self.run_action(action)
+
     def _key(self, command: Command) -> Content:
         action = command.action if "." in command.action else f"screen.{command.action}"
-        click = Style.from_meta({"@click": action})
+        click = Style.from_meta({"does": action})
         key = key_shown(command, self._changed)
         label = f" {command.label}"
         return Content.assemble((key, "bold $accent"), (label, "$soft")).stylize(

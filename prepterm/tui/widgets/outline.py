@@ -36,7 +36,7 @@ class Outline(OptionList):
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, compact=True)
+        super().__init__(id=id)
         self._sections: list[Section] = []
         self._current = -1
 
