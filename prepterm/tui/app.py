@@ -12,14 +12,18 @@ from textual.screen import Screen
 from prepterm.errors import PreptermError
 from prepterm.study.drill import Drill
 from prepterm.study.read import OpenPost, open_post
+from prepterm.study.practice_room import PracticeRoom
 from prepterm.study.workspace import Workspace
 from prepterm.tui import messages
 from prepterm.tui.commands import EVERYWHERE, bindings
 from prepterm.tui.dialogs.all_keys import AllKeys
 from prepterm.tui.finder import Destinations
 from prepterm.tui.page import Page
+from prepterm.tui.screens.debrief import DebriefPage
 from prepterm.tui.screens.decks import DecksPage
 from prepterm.tui.screens.drill import DrillPage
+from prepterm.tui.screens.formats import FormatsPage
+from prepterm.tui.screens.practice import PracticePage
 from prepterm.tui.screens.reader import ReaderPage
 from prepterm.tui.screens.shelf import ShelfPage
 from prepterm.tui.screens.summary import SummaryPage
@@ -131,7 +135,27 @@ class Prepterm(App[None]):
 
     @on(messages.OpenPractice)
     def _open_practice(self, message: messages.OpenPractice) -> None:
-        del message
+        room = PracticeRoom(self.workspace)
+        try:
+            practice = room.running()
+            if practice is not None and message.format_slug is not None:
+                self.notify(f"{practice.state.format.title} is still running.", markup=False)
+            elif message.format_slug is not None:
+                practice = room.start(room.format(message.format_slug))
+        except PreptermError as error:
+            self._tell(error)
+            return
+        if practice is None:
+            self.push_screen(FormatsPage(self.workspace, room))
+        elif any(isinstance(screen, PracticePage) for screen in self.screen_stack):
+            while not isinstance(self.screen, PracticePage):
+                self.pop_screen()
+        else:
+            self.push_screen(PracticePage(self.workspace, practice))
+
+    @on(messages.OpenDebrief)
+    def _open_debrief(self, message: messages.OpenDebrief) -> None:
+        self.switch_screen(DebriefPage(self.workspace, message.practice))
 
     def _tell(self, error: PreptermError) -> None:
         hint = f"\n{error.hint}" if error.hint else ""

@@ -3,6 +3,7 @@
 from textual.message import Message
 
 from prepterm.study.drill import Choice, Drill
+from prepterm.study.practice import Practice
 
 
 class OpenReader(Message):
@@ -43,6 +44,14 @@ class OpenPractice(Message):
     def __init__(self, format_slug: str | None = None) -> None:
         super().__init__()
         self.format_slug = format_slug
+
+
+class OpenDebrief(Message):
+    """Look back on a practice that has ended, in the place of the page that asks."""
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__()
+        self.practice = practice
 
 
 class GoBack(Message):
