@@ -102,8 +102,12 @@ class TodayPage(Page):
         about = [
             Content.assemble((f"{deck} ", "$soft"), str(count)) for deck, count in decks if count
         ]
-        drill = Content("   ").join(about) if about else Content.styled(
-            "read on, or practise; cards come back when they are about to be forgotten", "$soft"
+        drill = (
+            Content("   ").join(about)
+            if about
+            else Content.styled(
+                "read on, or practise; cards come back when they are about to be forgotten", "$soft"
+            )
         )
         reading = found.reading
         if reading is None:
