@@ -95,13 +95,24 @@ def section_text(post: Post, anchor: str) -> str:
     return "\n".join(lines[start:end])
 
 
-def run_python(code: str, folder: Path | None = None) -> str:
-    """What a fresh interpreter prints; the name of the exception where it ends with one."""
-    command = [sys.executable, "-W", "error", "-c", code]
-    done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=60, check=False
-    )
-    if done.returncode:
-        return done.stderr.rstrip().rpartition("\n")[2].partition(":")[0].rpartition(".")[2]
+def run_python(code: str, **names: str) -> str:
+    """What a fresh interpreter prints for code that finds these names defined."""
+    defined = "".join(f"{name} = {value!r}\n" for name, value in names.items())
+    done = _run(defined + code)
+    assert done.returncode == 0, done.stderr
     assert not done.stderr, done.stderr
     return done.stdout.rstrip("\n")
+
+
+def printed_or_raised(code: str) -> str:
+    """What a fresh interpreter prints; where it ends with an exception, that one's name."""
+    done = _run(code)
+    if done.returncode == 0:
+        return done.stdout.rstrip("\n")
+    last = done.stderr.rstrip().rpartition("\n")[2]
+    return last.partition(":")[0].rpartition(".")[2]
+
+
+def _run(code: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
