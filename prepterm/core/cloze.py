@@ -18,6 +18,8 @@ class ClozeCard:
     number: int
     front: str
     back: str
+    answers: tuple[str, ...]
+    """What stands in its gaps, in their order."""
 
 
 def cloze_cards(text: str) -> list[ClozeCard]:
@@ -32,7 +34,14 @@ def cloze_cards(text: str) -> list[ClozeCard]:
     if not numbers:
         raise ValueError("the cloze has no gap; write {{1::answer}}")
     return [
-        ClozeCard(number, _side(text, number, front=True), _side(text, number, front=False))
+        ClozeCard(
+            number,
+            _side(text, number, front=True),
+            _side(text, number, front=False),
+            tuple(
+                gap[2].partition("::")[0] for gap in _GAP.finditer(text) if int(gap[1]) == number
+            ),
+        )
         for number in numbers
     ]
 
