@@ -4,13 +4,14 @@ Unknown keys are kept out and named, so that a file from a newer prepterm still 
 the wrong kind is an error with its place.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from prepterm.core.memory import MAXIMUM_RETENTION, MINIMUM_RETENTION
 from prepterm.core.queue import QueueLimits
@@ -18,35 +19,45 @@ from prepterm.core.scheduling import SchedulingRules
 from prepterm.core.study_day import DAY_STARTS_AT
 from prepterm.errors import BadContent
 
+_MEANS = "means"
+_T = TypeVar("_T")
+
+
+def _setting(default: _T, means: str) -> _T:
+    """A field whose meaning can be read by a program, so that help and file say the same."""
+    made: _T = field(default=default, metadata={_MEANS: means})
+    return made
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person may set; each field is a key of config.toml."""
+    """What a person may set; each field is a key of config.toml and says what it means."""
 
-    day_starts_at: time = DAY_STARTS_AT
-    """When a study day turns, local time: "04:00"."""
-    new_cards_per_day: int = 10
-    """New cards a study day brings, over all decks: 0 to 9999."""
-    reviews_per_day: int = 200
-    """Reviews a study day asks for, over all decks: 0 to 9999."""
-    desired_retention: float = 0.90
-    """The chance of recall at which a card comes back: 0.70 to 0.97."""
-    learning_steps_minutes: tuple[float, ...] = (1.0, 10.0)
-    """Steps of a new card, in minutes: [1, 10]."""
-    relearning_steps_minutes: tuple[float, ...] = (10.0,)
-    """Steps of a forgotten card, in minutes: [10]."""
-    fuzz: bool = True
-    """Spread intervals a little, so that cards learnt together part."""
-    theme: str = "prepterm-dark"
-    """prepterm-dark, prepterm-light, or any theme of Textual's."""
-    measure: int = 72
-    """The reader's line length in columns: 40 to 120."""
-    words_per_minute: int = 200
-    """Reading speed, for the minutes left: 50 to 1000."""
-    bell: bool = True
-    """Ring when a stage of a practice ends."""
-    keys: dict[str, str] = field(default_factory=dict)
-    """Other keys, by the ids that `?` shows: `"drill.undo" = "ctrl+u"`."""
+    day_starts_at: time = _setting(DAY_STARTS_AT, 'When a study day turns, local time: "04:00".')
+    new_cards_per_day: int = _setting(
+        10, "New cards a study day brings, over all decks: 0 to 9999."
+    )
+    reviews_per_day: int = _setting(200, "Reviews a study day asks for, over all decks: 0 to 9999.")
+    desired_retention: float = _setting(
+        0.90, "The chance of recall at which a card comes back: 0.70 to 0.97."
+    )
+    learning_steps_minutes: tuple[float, ...] = _setting(
+        (1.0, 10.0), "Steps of a new card, in minutes: [1, 10]."
+    )
+    relearning_steps_minutes: tuple[float, ...] = _setting(
+        (10.0,), "Steps of a forgotten card, in minutes: [10]."
+    )
+    fuzz: bool = _setting(True, "Spread intervals a little, so that cards learnt together part.")
+    theme: str = _setting(
+        "prepterm-dark", "prepterm-dark, prepterm-light, or any theme of Textual's."
+    )
+    measure: int = _setting(72, "The reader's line length in columns: 40 to 120.")
+    words_per_minute: int = _setting(200, "Reading speed, for the minutes left: 50 to 1000.")
+    bell: bool = _setting(True, "Ring when a stage of a practice ends.")
+    keys: dict[str, str] = field(
+        default_factory=dict,
+        metadata={_MEANS: 'Other keys, by the ids that `?` shows: `"drill.undo" = "ctrl+u"`.'},
+    )
     unknown: tuple[str, ...] = ()
     """Keys of the file that this version does not know."""
 
@@ -66,9 +77,9 @@ class Settings:
         )
 
 
-def setting_names() -> list[str]:
-    """Every key that config.toml may have."""
-    return [each.name for each in fields(Settings) if each.name != "unknown"]
+def meanings() -> dict[str, str]:
+    """Every key that config.toml may have, with what it means."""
+    return {each.name: each.metadata[_MEANS] for each in fields(Settings) if each.metadata}
 
 
 def read_settings(path: str) -> Settings:
@@ -103,6 +114,25 @@ def read_settings(path: str) -> Settings:
         except ValueError as error:
             raise BadContent(path, f"{name} {error}", _line_of(source, name)) from None
     return Settings(**known, unknown=tuple(unknown))
+
+
+def settings_as_toml(settings: Settings) -> str:
+    """Every setting as config.toml takes it, with what it means above it."""
+    lines = []
+    means = meanings()
+    for name in [name for name in means if name != "keys"]:
+        lines += [f"# {means[name]}", f"{name} = {_toml(getattr(settings, name))}", ""]
+    lines += [f"# {means['keys']}", "[keys]"]
+    lines += [f"{json.dumps(name)} = {json.dumps(key)}" for name, key in settings.keys.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, time):
+        return f'"{value:%H:%M}"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(f'{each:g}' for each in value)}]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _line_of(source: str, name: str) -> int:

@@ -111,6 +111,8 @@ class CardState:
     """For a card in review."""
     first_day: StudyDay | None = None
     last_day: StudyDay | None = None
+    reviewed_on: StudyDay | None = None
+    """The last day it was graded as a review, not in steps; that day's limit counts it."""
     last_reviewed_at: int | None = None
     reps: int = 0
     lapses: int = 0
@@ -182,6 +184,7 @@ def _after_review(state: CardState, review: Review, model: MemoryModel) -> CardS
         first_day=state.first_day or review.study_day,
         # A clock that ran backwards must not count the days between a second time.
         last_day=max(state.last_day or review.study_day, review.study_day),
+        reviewed_on=review.study_day if review.phase is Phase.REVIEW else state.reviewed_on,
         last_reviewed_at=review.happened_at,
         reps=state.reps + 1,
         lapses=state.lapses + (review.phase is Phase.REVIEW and review.grade is Grade.AGAIN),

@@ -12,5 +12,7 @@ class Moment:
     at_ms: int
     """UTC, ms."""
     day: StudyDay
+    day_starts_ms: int
+    """When that study day began: UTC, ms."""
     day_ends_ms: int
     """When that study day turns: UTC, ms."""

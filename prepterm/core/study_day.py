@@ -38,9 +38,11 @@ def days_between(earlier: StudyDay, later: StudyDay) -> int:
 
 
 def days_after(day: StudyDay, days: int) -> StudyDay:
-    """The study day `days` (0 or more) after `day`, held at the calendar's last date."""
+    """The study day `days` after `day`, or before where negative, held within the calendar."""
     if days > (date.max - day).days:
         return StudyDay(date.max)
+    if -days > day.toordinal() - date.min.toordinal():
+        return StudyDay(date.min)
     return StudyDay(day + timedelta(days=days))
 
 

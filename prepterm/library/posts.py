@@ -1,6 +1,7 @@
 """Posts: Markdown files with front matter, read into core's posts."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +35,14 @@ def post_files(shipped: Path, own: Path) -> list[PostFile]:
 
 
 def read_post(path: Path, *, own: bool = False, slug: str | None = None) -> Post:
-    """The post in a file.
+    """The post in a file, as `read_whole` reads it."""
+    return read_whole(path, own=own, slug=slug)[0]
+
+
+def read_whole(
+    path: Path, *, own: bool = False, slug: str | None = None
+) -> tuple[Post, tuple[Block, ...]]:
+    """The post in a file, and its blocks.
 
     Args:
         path: The file.
@@ -45,11 +53,23 @@ def read_post(path: Path, *, own: bool = False, slug: str | None = None) -> Post
     Raises:
         BadContent: where the file cannot be read, or its front matter lacks what it needs.
     """
+    return _whole(read_text(path), path, own=own, slug=slug or path.stem)
+
+
+def read_stream(text: str) -> tuple[Post, tuple[Block, ...]]:
+    """Markdown that came from standard input, as a post named `-`, and its blocks.
+
+    Raises:
+        BadContent: where it begins with front matter that cannot be read.
+    """
+    return _whole(text.removeprefix("\ufeff").replace("\r\n", "\n"), Path("-"), own=True, slug="-")
+
+
+def _whole(text: str, path: Path, *, own: bool, slug: str) -> tuple[Post, tuple[Block, ...]]:
     place = shown_line(str(path))
-    text = read_text(path)
     matter = _MATTER.match(text)
     if own and (matter is None or not _FIRST_FIELD.match(matter[1])):
-        return _post(path, place, slug or path.stem, None, text, 1)
+        return _post(path, place, slug, None, text, 1)
     if matter is None:
         if text.startswith("---"):
             raise BadContent(place, "the front matter has no end; close it with a line ---", 1)
@@ -60,7 +80,7 @@ def read_post(path: Path, *, own: bool = False, slug: str | None = None) -> Post
     if not own:
         _check_shipped(fields, path.stem)
     line = text.count("\n", 0, matter.end()) + 1
-    return _post(path, place, slug or path.stem, fields, text[matter.end() :], line, own=own)
+    return _post(path, place, slug, fields, text[matter.end() :], line, own=own)
 
 
 def _check_shipped(fields: Fields, stem: str) -> None:
@@ -87,41 +107,34 @@ def _post(  # noqa: PLR0913, PLR0917 - what one file is made of
     body_line: int,
     *,
     own: bool = True,
-) -> Post:
+) -> tuple[Post, tuple[Block, ...]]:
     body = shown(body)
     blocks = parse(body)
     sections = tuple(_sections(blocks, body_line))
     title = fields.one_line("title") if fields else ""
-    words = sum(len(block.text.split()) for block in blocks)
     if not title:
         title = sections[0].title if sections and sections[0].title else shown_line(path.stem)
-    if fields is None:
-        return Post(
-            shown_line(slug),
-            title,
-            place,
-            sections=sections,
-            words=words,
-            body=body,
-            body_line=body_line,
-            own=own,
-        )
-    return Post(
+    post = Post(
         slug=shown_line(slug),
         title=title,
         path=place,
-        summary=fields.one_line("summary"),
-        topics=tuple(shown_line(topic) for topic in fields.texts("topics")),
-        level=fields.one_line("level"),
-        checked=fields.one_line("checked"),
-        sources=tuple(_source(each) for each in fields.mappings("sources")),
-        aliases=tuple(shown_line(alias) for alias in fields.texts("aliases")),
         sections=sections,
-        words=words,
+        words=sum(len(block.text.split()) for block in blocks),
         body=body,
         body_line=body_line,
         own=own,
     )
+    if fields is not None:
+        post = replace(
+            post,
+            summary=fields.one_line("summary"),
+            topics=tuple(shown_line(topic) for topic in fields.texts("topics")),
+            level=fields.one_line("level"),
+            checked=fields.one_line("checked"),
+            sources=tuple(_source(each) for each in fields.mappings("sources")),
+            aliases=tuple(shown_line(alias) for alias in fields.texts("aliases")),
+        )
+    return post, tuple(blocks)
 
 
 def _source(entry: Fields) -> Source:

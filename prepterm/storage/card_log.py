@@ -6,7 +6,8 @@ from all rows of the card each time, by the same function that a rebuild uses.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +23,7 @@ from prepterm.core.history import (
     card_state,
 )
 from prepterm.core.memory import Memory, MemoryModel
+from prepterm.core.moment import Moment
 from prepterm.core.study_day import StudyDay, parse_day
 from prepterm.storage.database import Database
 
@@ -33,9 +35,23 @@ _ACTION = (
     "device, seq, at, happened_at, card, study_day, kind, value, takes_back_device, takes_back_seq"
 )
 _STATE = (
-    "card, phase, step, stability, difficulty, due_at, due_day, first_day, last_day,"
-    " last_reviewed_at, reps, lapses, suspended, buried_on, flag, last_happened_at, revision"
+    "card, phase, step, stability, difficulty, due_at, due_day, first_day,"
+    " last_day, reviewed_on, last_reviewed_at, reps, lapses, suspended,"
+    " buried_on, flag, last_happened_at, revision"
 )
+
+_CHUNK = 900
+"""How many cards one statement names; older SQLite takes at most 999 parameters."""
+
+
+# An undo and a redo take turns, each naming what stands: so a grade stands unless an undo names it
+# that no redo names.
+_LIVING = """reviews WHERE NOT EXISTS (
+    SELECT 1 FROM card_actions AS undo
+    WHERE undo.takes_back_device = reviews.device AND undo.takes_back_seq = reviews.seq
+        AND NOT EXISTS (
+            SELECT 1 FROM card_actions AS redo
+            WHERE redo.takes_back_device = undo.device AND redo.takes_back_seq = undo.seq))"""
 
 
 def append(database: Database, row: CardRow, model: MemoryModel) -> CardState:
@@ -56,12 +72,20 @@ def rows_of(database: Database, card: str) -> list[CardRow]:
     return _rows(database, "card = ?", card)
 
 
-def rows_of_day(database: Database, day: StudyDay) -> list[CardRow]:
-    """What this installation did to cards on a study day, in the order it was done."""
-    rows = _rows(database, "study_day = ?", day.isoformat())
-    return sorted(
-        (row for row in rows if row.row.device == database.device), key=lambda row: row.row
+def rows_of_day(database: Database, moment: Moment) -> list[CardRow]:
+    """What this installation did to cards on a moment's study day, in the order it was done.
+
+    A review dated to an earlier day is among them when it was written on this one.
+    """
+    rows = _rows(
+        database,
+        "device = ? AND (study_day = ? OR at BETWEEN ? AND ?)",
+        database.device,
+        moment.day.isoformat(),
+        moment.day_starts_ms,
+        moment.day_ends_ms - 1,
     )
+    return sorted(rows, key=lambda row: row.row)
 
 
 def state_of(database: Database, card: str) -> CardState:
@@ -70,9 +94,51 @@ def state_of(database: Database, card: str) -> CardState:
     return CardState(card) if found is None else _state(found)
 
 
+def states_of(database: Database, cards: Sequence[str]) -> dict[str, CardState]:
+    """The states of those of some cards that have rows."""
+    found: dict[str, CardState] = {}
+    for start in range(0, len(cards), _CHUNK):
+        chunk = cards[start : start + _CHUNK]
+        marks = ", ".join("?" * len(chunk))
+        sql = f"SELECT {_STATE} FROM card_states WHERE card IN ({marks})"
+        found.update((row[0], _state(row)) for row in database.execute(sql, chunk))
+    return found
+
+
 def states(database: Database) -> dict[str, CardState]:
     """The states of all cards that have rows."""
     return {row[0]: _state(row) for row in database.execute(f"SELECT {_STATE} FROM card_states")}
+
+
+@dataclass(frozen=True, slots=True)
+class LivingGrade:
+    """What statistics need of a grade that stands."""
+
+    card: str
+    day: StudyDay
+    grade: Grade
+    seconds: float
+    phase: Phase
+    """Before the grade."""
+    retrievability: float | None
+
+
+def living_grades(database: Database) -> Iterator[LivingGrade]:
+    """All grades that have not been taken back, by study day."""
+    for card, day, grade, seconds, phase, recall in database.execute(
+        f"SELECT card, study_day, grade, seconds, phase, retrievability FROM {_LIVING}"
+        " ORDER BY study_day"
+    ):
+        yield LivingGrade(card, parse_day(day), Grade(grade), seconds, Phase(phase), recall)
+
+
+def grades_per_day(database: Database, first: StudyDay) -> dict[StudyDay, int]:
+    """How many grades stand on each study day since `first`."""
+    rows = database.execute(
+        f"SELECT study_day, count(*) FROM {_LIVING} AND study_day >= ? GROUP BY study_day",
+        (first.isoformat(),),
+    )
+    return {parse_day(day): count for day, count in rows}
 
 
 def derived_states(database: Database, model: MemoryModel) -> Iterator[CardState]:
@@ -95,16 +161,16 @@ def replace_states(database: Database, derived: Iterable[CardState]) -> None:
     _write_states(database.connection, derived)
 
 
-def _rows(database: Database, where: str, value: str) -> list[CardRow]:
-    reviews = database.execute(f"SELECT {_REVIEW} FROM reviews WHERE {where}", (value,))
+def _rows(database: Database, where: str, *values: object) -> list[CardRow]:
+    reviews = database.execute(f"SELECT {_REVIEW} FROM reviews WHERE {where}", values)
     rows: list[CardRow] = [_review(row) for row in reviews]
-    actions = database.execute(f"SELECT {_ACTION} FROM card_actions WHERE {where}", (value,))
+    actions = database.execute(f"SELECT {_ACTION} FROM card_actions WHERE {where}", values)
     rows.extend(_action(row) for row in actions)
     return rows
 
 
 def _write_states(connection: sqlite3.Connection, states: Iterable[CardState]) -> None:
-    marks = ", ".join("?" * 17)
+    marks = ", ".join("?" * 18)
     connection.executemany(
         f"INSERT OR REPLACE INTO card_states ({_STATE}) VALUES ({marks})",
         (
@@ -118,6 +184,7 @@ def _write_states(connection: sqlite3.Connection, states: Iterable[CardState]) -
                 _iso(state.due_day),
                 _iso(state.first_day),
                 _iso(state.last_day),
+                _iso(state.reviewed_on),
                 state.last_reviewed_at,
                 state.reps,
                 state.lapses,
@@ -175,11 +242,11 @@ def _action(row: tuple[Any, ...]) -> CardAction:
 
 def _state(row: tuple[Any, ...]) -> CardState:
     (card, phase, step, stability, difficulty, due_at, due_day, first_day, last_day,
-     last_reviewed_at, reps, lapses, suspended, buried_on, flag, happened_at,
+     reviewed_on, last_reviewed_at, reps, lapses, suspended, buried_on, flag, happened_at,
      revision) = row  # fmt: skip
     memory = None if stability is None else Memory(stability, difficulty)
     return CardState(
         card, Phase(phase), step, memory, due_at, _day(due_day), _day(first_day), _day(last_day),
-        last_reviewed_at, reps, lapses, bool(suspended), _day(buried_on), flag, happened_at,
-        revision,
+        _day(reviewed_on), last_reviewed_at, reps, lapses, bool(suspended), _day(buried_on),
+        flag, happened_at, revision,
     )  # fmt: skip

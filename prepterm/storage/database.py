@@ -14,9 +14,7 @@ from typing import Any
 from prepterm.core.history import RowId
 from prepterm.errors import DatabaseUnusable
 from prepterm.storage.device import device_of_this_installation
-
-SCHEMA_VERSION = 1
-"""What `user_version` is after the newest migration."""
+from prepterm.storage.versions import SCHEMA_VERSION
 
 LOGS = ("reviews", "card_actions", "reading_visits", "practice_events", "deck_choices")
 """The append-only tables. (device, seq) is unique over all of them."""
@@ -39,7 +37,7 @@ class Database:
         self.path = path
         self._clock_ms = clock_ms
         with said_plainly(path):
-            _make_private(path)
+            make_private(path)
             self.connection = connect(path)
             self._bring_up_to_date()
             with self.transaction():
@@ -107,7 +105,7 @@ class Database:
 
 def connect(path: str, *, synchronous: str = "FULL") -> sqlite3.Connection:
     """A connection with prepterm's pragmas; transactions are begun by hand."""
-    connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, uri=True)
     try:
         connection.execute(f"PRAGMA busy_timeout = {int(_WAIT_S * 1000)}")
         _use_wal(connection)
@@ -134,7 +132,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _make_private(path: str) -> None:
+def make_private(path: str) -> None:
     """Make folder and file readable by the person alone, where they are new."""
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):

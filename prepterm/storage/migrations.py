@@ -63,6 +63,9 @@ CREATE INDEX card_actions_by_at ON card_actions (at);
 
 CREATE INDEX card_actions_by_day ON card_actions (study_day);
 
+CREATE INDEX card_actions_by_taken_back ON card_actions (takes_back_device, takes_back_seq)
+    WHERE takes_back_seq IS NOT NULL;
+
 CREATE TABLE reading_visits (
     device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
     post TEXT NOT NULL,
@@ -108,11 +111,15 @@ CREATE TABLE card_states (
     phase TEXT NOT NULL, step INTEGER,
     stability REAL, difficulty REAL,
     due_at INTEGER, due_day TEXT,
-    first_day TEXT, last_day TEXT, last_reviewed_at INTEGER,
+    first_day TEXT, last_day TEXT, reviewed_on TEXT, last_reviewed_at INTEGER,
     reps INTEGER NOT NULL, lapses INTEGER NOT NULL,
     suspended INTEGER NOT NULL, buried_on TEXT, flag TEXT,
     last_happened_at INTEGER NOT NULL, revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX card_states_by_first_day ON card_states (first_day);
+
+CREATE INDEX card_states_by_reviewed_on ON card_states (reviewed_on);
 
 CREATE TABLE reading_positions (
     post TEXT PRIMARY KEY,

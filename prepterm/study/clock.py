@@ -68,7 +68,8 @@ class SetClock:
 
 
 def moment_at(clock: Clock, at_ms: int, day_starts_at: time) -> Moment:
-    """An instant with its study day and the end of that."""
+    """An instant with its study day, and when that begins and ends."""
     day = study_day_of(clock.local(at_ms), day_starts_at)
+    starts = datetime.combine(day, day_starts_at)
     ends = datetime.combine(day + timedelta(days=1), day_starts_at)
-    return Moment(at_ms, day, clock.ms_of(ends))
+    return Moment(at_ms, day, clock.ms_of(starts), clock.ms_of(ends))

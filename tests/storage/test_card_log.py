@@ -4,6 +4,7 @@ from pathlib import Path
 from prepterm.core.grade import Grade
 from prepterm.core.history import ActionKind, CardAction, Phase, Review
 from prepterm.core.memory import MemoryModel
+from prepterm.core.moment import Moment
 from prepterm.core.study_day import StudyDay
 from prepterm.storage import card_log
 from prepterm.storage.database import Database
@@ -26,7 +27,9 @@ def test_an_undo_restores_the_state_and_a_rebuild_agrees(tmp_path: Path) -> None
         undo = CardAction(row, at, at, "card", DAY, ActionKind.UNDO, None, review.row)
         undone = card_log.append(database, undo, model)
     assert (undone.phase, undone.reps, undone.revision) == (Phase.NEW, 0, 2)
-    assert [row.row.seq for row in card_log.rows_of_day(database, DAY)] == [1, 2]
+    assert [
+        row.row.seq for row in card_log.rows_of_day(database, Moment(1000, DAY, 0, 86_400_000))
+    ] == [1, 2]
     derived = {state.card: state for state in card_log.derived_states(database, model)}
     assert derived == card_log.states(database)
     database.close()

@@ -1,0 +1,66 @@
+"""`prepterm config`: the settings file."""
+
+import os
+import shlex
+import subprocess
+from dataclasses import asdict
+from datetime import time
+from pathlib import Path
+
+import click
+
+from prepterm import locations
+from prepterm.cli.output import note, on_a_terminal, say, say_json
+from prepterm.errors import PreptermError
+from prepterm.settings import read_settings, settings_as_toml
+
+
+@click.group("config", epilog="Example: prepterm config show")
+def command() -> None:
+    """Show or change the settings."""
+
+
+@command.command("path", epilog="Example: prepterm config path")
+def path() -> None:
+    """Print the path of the settings file; it need not exist."""
+    say(locations.in_home("config.toml"))
+
+
+@command.command("show", epilog="Example: prepterm config show --json")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show(*, as_json: bool) -> None:
+    """Print every setting as it stands, in the form the file takes."""
+    settings = read_settings(locations.in_home("config.toml"))
+    for name in settings.unknown:
+        note(f"config.toml has '{name}', which this prepterm does not know; it is left alone")
+    if as_json:
+        known = {name: value for name, value in asdict(settings).items() if name != "unknown"}
+        say_json(
+            {
+                name: value.strftime("%H:%M") if isinstance(value, time) else value
+                for name, value in known.items()
+            }
+        )
+    else:
+        say(settings_as_toml(settings))
+
+
+@command.command("edit", epilog="Example: EDITOR=vim prepterm config edit")
+def edit() -> None:
+    """Open the settings file in $VISUAL or $EDITOR; a new one begins with every setting."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        raise PreptermError("no editor is set", "set EDITOR, for example: export EDITOR=nano")
+    if not on_a_terminal():
+        raise PreptermError("config edit needs a terminal", "`prepterm config path` names the file")
+    file = Path(locations.in_home("config.toml"))
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(settings_as_toml(read_settings(str(file))), encoding="utf-8")
+    try:
+        subprocess.run([*shlex.split(editor), str(file)], check=True)  # noqa: S603 - the person's own editor
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        raise PreptermError(f"the editor '{editor}' failed: {error}") from error
+    for name in read_settings(str(file)).unknown:
+        note(f"this prepterm does not know '{name}'; it is left alone")

@@ -1,0 +1,19 @@
+"""`prepterm due`, where `__main__` could not answer it at once."""
+
+import click
+
+from prepterm.cli.due_line import print_due
+from prepterm.cli.output import complain_of_content
+from prepterm.study.today import due_now
+from prepterm.study.workspace import Workspace
+
+
+@click.command("due", epilog="Example, for a shell prompt: prepterm due --quiet")
+@click.option("--quiet", is_flag=True, help="Print nothing when nothing is due.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(*, quiet: bool, as_json: bool) -> None:
+    """Say in one line what today asks for."""
+    with Workspace() as workspace:
+        due = due_now(workspace)
+        complain_of_content(workspace.problems)
+    print_due(due, quiet=quiet, as_json=as_json)

@@ -1,0 +1,36 @@
+"""The one line of `prepterm due`, for click's command and for the short way around it."""
+
+import sys
+
+from prepterm.study.due import Due
+
+
+def due_line(due: Due) -> str:
+    """`12 due, 3 learning, 5 new, about 9 min`; what is nought is left out."""
+    parts = [
+        f"{count} {word}"
+        for count, word in ((due.due, "due"), (due.learning, "learning"), (due.new, "new"))
+        if count
+    ]
+    return ", ".join([*parts, f"about {due.minutes} min"]) if parts else "nothing due"
+
+
+def print_due(due: Due, *, quiet: bool, as_json: bool) -> None:
+    """Print it, or one JSON object; nothing when nothing is due and `quiet` is set."""
+    if as_json:
+        import json  # noqa: PLC0415 - a prompt does without
+
+        counts = {
+            "new": due.new,
+            "learning": due.learning,
+            "due": due.due,
+            "minutes": due.minutes,
+            "per_deck": {
+                deck.deck: {"new": deck.new, "learning": deck.learning, "due": deck.due}
+                for deck in due.decks
+            },
+        }
+        sys.stdout.write(json.dumps(counts, indent=2, ensure_ascii=False) + "\n")
+    elif due.cards or not quiet:
+        sys.stdout.write(due_line(due) + "\n")
+    sys.stdout.flush()

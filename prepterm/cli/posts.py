@@ -1,0 +1,46 @@
+"""`prepterm posts`: the shelf as a list."""
+
+import click
+
+from prepterm.cli.output import complain_of_content, say_json, say_table
+from prepterm.study.read import shelf
+from prepterm.study.workspace import Workspace
+
+
+@click.command("posts", epilog="Example: prepterm posts --json")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def command(*, as_json: bool) -> None:
+    """List the posts and how far each has been read."""
+    with Workspace() as workspace:
+        entries = shelf(workspace)
+        complain_of_content(workspace.problems)
+    if as_json:
+        say_json(
+            [
+                {
+                    "slug": entry.post.slug,
+                    "title": entry.post.title,
+                    "topics": list(entry.post.topics),
+                    "words": entry.post.words,
+                    "minutes": entry.minutes,
+                    "progress": round(entry.progress, 3),
+                    "finished": entry.finished,
+                    "cards": entry.cards,
+                }
+                for entry in entries
+            ]
+        )
+        return
+    say_table(
+        ("post", "read", "minutes", "cards", "title"),
+        (
+            (
+                entry.post.slug,
+                "finished" if entry.finished else f"{entry.progress:.0%}",
+                str(entry.minutes),
+                str(entry.cards),
+                entry.post.title,
+            )
+            for entry in entries
+        ),
+    )

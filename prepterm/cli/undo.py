@@ -1,0 +1,15 @@
+"""`prepterm undo`."""
+
+import click
+
+from prepterm.cli.taken_back import tell
+from prepterm.study import card_actions
+from prepterm.study.workspace import Workspace
+
+
+@click.command("undo", epilog="Example: prepterm undo")
+@click.option("--json", "as_json", is_flag=True, help="Print the card after it.")
+def command(*, as_json: bool) -> None:
+    """Take back this installation's last action on a card this study day."""
+    with Workspace() as workspace:
+        tell(workspace, card_actions.undo(workspace), "took back", as_json=as_json)

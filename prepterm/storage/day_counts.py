@@ -1,0 +1,201 @@
+"""How many cards each deck asks for on a day: counts kept in index.db beside the cards.
+
+Each card contributes to one count: `new`, `step`, `review` or `suspended`, from one study day on.
+Contributions follow the card states of prepterm.db; since two files in WAL do not commit as one,
+they are brought up afterwards, from the rows written since a stamp. `prepterm due` reads them with
+sqlite3 alone, so nothing else is imported here.
+"""
+
+import os
+import sqlite3
+
+COUNTS_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE contributions (
+    card TEXT PRIMARY KEY, deck TEXT NOT NULL, kind TEXT NOT NULL,
+    day TEXT NOT NULL, due_at INTEGER
+) STRICT;
+CREATE INDEX contributions_by_deck ON contributions (deck, kind, day);
+CREATE INDEX contributions_in_steps ON contributions (deck, due_at) WHERE kind = 'step';
+CREATE TABLE totals (
+    deck TEXT NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL, cards INTEGER NOT NULL,
+    PRIMARY KEY (deck, kind, day)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER contribution_added AFTER INSERT ON contributions BEGIN \
+INSERT INTO totals VALUES (new.deck, new.kind, new.day, 1) \
+ON CONFLICT DO UPDATE SET cards = cards + 1; END;
+CREATE TRIGGER contribution_removed AFTER DELETE ON contributions BEGIN \
+UPDATE totals SET cards = cards - 1 \
+WHERE deck = old.deck AND kind = old.kind AND day = old.day; END"""
+
+_CHANGED = """
+    SELECT card FROM progress.reviews WHERE at >= ?1
+    UNION SELECT card FROM progress.card_actions WHERE at >= ?1"""
+
+# A card buried on a day counts from the day after on; one that was never graded is new.
+_CONTRIBUTIONS = """
+    SELECT cards.id, cards.deck,
+        CASE WHEN coalesce(suspended, 0) THEN 'suspended'
+             WHEN coalesce(phase, 'new') = 'new' THEN 'new'
+             WHEN due_at IS NOT NULL THEN 'step'
+             ELSE 'review' END,
+        max(coalesce(due_day, ''), coalesce(date(buried_on, '+1 day'), '')),
+        due_at
+    FROM cards LEFT JOIN progress.card_states ON card_states.card = cards.id"""
+
+
+class DeckCounts:
+    """What one deck holds, and what it asks for on one study day."""
+
+    __slots__ = ("cards", "deck", "due", "learning", "suspended", "taken", "waiting")
+
+    def __init__(self, deck: str, *, taken: bool) -> None:
+        self.deck = deck
+        self.taken = taken
+        self.cards = 0
+        self.waiting = 0
+        """New cards that may be begun, before the day's limit."""
+        self.learning = 0
+        """Cards in steps that fall due within the day."""
+        self.due = 0
+        """Reviews due, before the day's limit."""
+        self.suspended = 0
+
+
+def attach_progress(connection: sqlite3.Connection, database_path: str) -> None:
+    """Attach prepterm.db for reading, so that a transaction on the index never locks it."""
+    path = os.path.abspath(database_path).replace("\\", "/")
+    for letter, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
+        path = path.replace(letter, code)
+    path = path if path.startswith("/") else "/" + path
+    connection.execute("ATTACH ? AS progress", (f"file:{path}?mode=ro",))
+
+
+def bring_up(connection: sqlite3.Connection) -> None:
+    """Let the contributions follow the rows written since the stamp."""
+    newest = _newest(connection)
+    stamp = meta(connection, "stamp")
+    if stamp == newest:
+        return
+    since = int((stamp or "-1").partition("/")[0])
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        changed = f"({_CHANGED})"
+        connection.execute(f"DELETE FROM contributions WHERE card IN {changed}", (since,))
+        connection.execute(
+            f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.id IN {changed}", (since,)
+        )
+        put_meta(connection, "stamp", newest)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:
+    """Count a deck anew, or all, inside a transaction: its cards or their states have changed."""
+    if deck is None:
+        put_meta(connection, "stamp", _newest(connection))
+        connection.execute("DELETE FROM contributions")
+        connection.execute(f"INSERT INTO contributions {_CONTRIBUTIONS}")
+    else:
+        connection.execute("DELETE FROM contributions WHERE deck = ?", (deck,))
+        connection.execute(
+            f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.deck = ?", (deck,)
+        )
+    connection.execute("DELETE FROM totals WHERE cards = 0")
+
+
+def deck_counts(connection: sqlite3.Connection, day: str, day_ends_ms: int) -> list[DeckCounts]:
+    """The counts of every deck on a study day, those that ship first."""
+    found: dict[str, DeckCounts] = {}
+    for deck, own, choice in connection.execute(
+        "SELECT slug, own, taken FROM decks LEFT JOIN progress.taken_decks ON deck = slug"
+        " ORDER BY own, slug"
+    ):
+        taken = is_taken(deck, own=bool(own), choice=choice)
+        found[deck] = DeckCounts(deck, taken=taken)
+    for deck, kind, cards, today in connection.execute(
+        "SELECT deck, kind, sum(cards), sum(CASE WHEN day <= ? THEN cards ELSE 0 END)"
+        " FROM totals GROUP BY deck, kind",
+        (day,),
+    ):
+        counts = found.get(deck)
+        if counts is None:
+            continue
+        counts.cards += cards
+        if kind == "new":
+            counts.waiting = today
+        elif kind == "review":
+            counts.due = today
+        elif kind == "suspended":
+            counts.suspended = cards
+    for deck, cards in connection.execute(
+        "SELECT deck, count(*) FROM contributions WHERE kind = 'step' AND day <= ? AND due_at < ?"
+        " GROUP BY deck",
+        (day, day_ends_ms),
+    ):
+        if deck in found:
+            found[deck].learning = cards
+    return list(found.values())
+
+
+def done_on(connection: sqlite3.Connection, day: str) -> tuple[int, int]:
+    """How many cards were begun, and how many reviewed, on a study day."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM progress.card_states WHERE first_day = ?1),"
+        " (SELECT count(*) FROM progress.card_states WHERE reviewed_on = ?1)",
+        (day,),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def due_by_day(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """How many cards fall due from each study day (ISO date) on; "" for those in steps."""
+    return connection.execute(
+        "SELECT CASE kind WHEN 'step' THEN '' ELSE day END, sum(cards) FROM totals"
+        " WHERE kind IN ('step', 'review') GROUP BY 1"
+    ).fetchall()
+
+
+def seconds_a_card(connection: sqlite3.Connection) -> float:
+    """How long one answer takes this person: the mean of the newest 200, or 10 seconds."""
+    row = connection.execute(
+        "SELECT avg(seconds) FROM (SELECT seconds FROM progress.reviews"
+        " WHERE seconds > 0 ORDER BY at DESC LIMIT 200)"
+    ).fetchone()
+    return float(row[0] or 10.0)
+
+
+def is_taken(deck: str, *, own: bool, choice: int | None) -> bool:
+    """Whether a deck's cards enter the queue: by the person's choice, else by what is usual."""
+    return bool(choice) if choice is not None else own or deck in FIRST_DECKS
+
+
+FIRST_DECKS = ("phone-interview", "code-review")
+"""The shipped decks that are taken up until the person says otherwise; and all of their own."""
+
+
+def meta(connection: sqlite3.Connection, key: str) -> str | None:
+    """A word the index keeps about itself."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def put_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Keep such a word."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _newest(connection: sqlite3.Connection) -> str:
+    """The stamp of the newest row about a card: its `at`, and how many rows have that `at`."""
+    (at,) = connection.execute(
+        "SELECT max(coalesce((SELECT max(at) FROM progress.reviews), -1),"
+        " coalesce((SELECT max(at) FROM progress.card_actions), -1))"
+    ).fetchone()
+    (rows,) = connection.execute(
+        "SELECT (SELECT count(*) FROM progress.reviews WHERE at = ?1)"
+        " + (SELECT count(*) FROM progress.card_actions WHERE at = ?1)",
+        (at,),
+    ).fetchone()
+    return f"{at}/{rows}"

@@ -1,0 +1,317 @@
+"""index.db: what was read from the files of content, so that no start parses what is unchanged.
+
+Disposable: deleted, damaged or of another version, it is made again from the files. Nothing in
+prepterm.db depends on it. The counts per deck and day, which it also holds, are kept in
+`day_counts.py`.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from prepterm.core.card import Card, CardKind, Deck
+from prepterm.core.post import Post, Section
+from prepterm.core.safe_text import shown_line
+from prepterm.errors import BadContent
+from prepterm.storage.database import connect, make_private, said_plainly
+from prepterm.storage.day_counts import COUNTS_SCHEMA, attach_progress
+from prepterm.storage.versions import INDEX_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedFile:
+    """A file as it was when the index last read it."""
+
+    path: str
+    kind: str
+    """deck or post."""
+    slug: str
+    own: bool
+    size: int
+    mtime_ns: int
+    read_at_ns: int
+    """When it was read, by the file system's reckoning of time: ns."""
+    hash: str
+    problem: BadContent | None
+    """Why it could not be taken in; what it held before is still indexed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckRow:
+    """A deck without its cards."""
+
+    slug: str
+    title: str
+    description: str
+    own: bool
+    path: str
+
+
+class Index:
+    """An open index.db, with prepterm.db attached as `progress`.
+
+    Args:
+        path: The file; made where it is missing, made again where it is damaged or of another
+            version.
+        database_path: prepterm.db, which must exist.
+    """
+
+    def __init__(self, path: str, database_path: str) -> None:
+        self.path = path
+        with said_plainly(path):
+            make_private(path)
+            try:
+                self.connection = _opened(path)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                _delete(path)
+                make_private(path)
+                self.connection = _opened(path)
+            attach_progress(self.connection, database_path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """One statement; its rows come as tuples."""
+        with said_plainly(self.path):
+            return self.connection.execute(sql, parameters)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is in the index when this is left, or nothing of it is."""
+        with said_plainly(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    def files(self, kind: str) -> dict[str, IndexedFile]:
+        """The files of one kind, by path."""
+        rows = self.execute(
+            "SELECT path, kind, slug, own, size, mtime_ns, read_at_ns, hash,"
+            " problem, line, column FROM files WHERE kind = ?",
+            (kind,),
+        )
+        return {row[0]: _file(row) for row in rows}
+
+    def note_file(self, file: IndexedFile) -> None:
+        """Keep how a file was found, inside a transaction."""
+        problem = file.problem
+        self.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                file.path, file.kind, file.slug, int(file.own), file.size, file.mtime_ns,
+                file.read_at_ns, file.hash, problem and problem.problem,
+                problem and problem.line, problem and problem.column,
+            ),
+        )  # fmt: skip
+
+    def forget_file(self, path: str) -> None:
+        """Take out a file that is gone, with what came from it, inside a transaction."""
+        for table in ("files", "posts", "decks"):
+            self.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
+        self.execute("DELETE FROM cards WHERE deck NOT IN (SELECT slug FROM decks)")
+
+    def put_deck(self, deck: Deck, path: str) -> None:
+        """Take in a deck and its cards in place of what it held, inside a transaction."""
+        self.execute(
+            "INSERT OR REPLACE INTO decks VALUES (?, ?, ?, ?, ?)",
+            (deck.slug, deck.title, deck.description, int(deck.own), path),
+        )
+        self.execute("DELETE FROM cards WHERE deck = ?", (deck.slug,))
+        self.connection.executemany(
+            f"INSERT INTO cards ({_CARD}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    card.id, card.entry, card.deck, card.kind.value, card.front, card.back,
+                    card.why, json.dumps(card.topics), card.source, json.dumps(card.accept),
+                    card.line, position,
+                )
+                for position, card in enumerate(deck.cards)
+            ),
+        )  # fmt: skip
+
+    def put_post(self, post: Post, path: str) -> None:
+        """Take in a post in place of what it was, inside a transaction."""
+        sections = [(each.anchor, each.title, each.level, each.line) for each in post.sections]
+        self.execute(
+            "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                post.slug, path, post.title, int(post.own), post.summary,
+                json.dumps(post.topics), post.level, post.words, json.dumps(post.aliases),
+                json.dumps(sections),
+            ),
+        )  # fmt: skip
+
+    def decks(self) -> list[DeckRow]:
+        """All decks, those that ship first."""
+        rows = self.execute(
+            "SELECT slug, title, description, own, path FROM decks ORDER BY own, slug"
+        )
+        return [
+            DeckRow(slug, title, about, bool(own), path) for slug, title, about, own, path in rows
+        ]
+
+    def posts(self) -> list[Post]:
+        """All posts without their bodies, those that ship first."""
+        rows = self.execute(
+            "SELECT slug, path, title, own, summary, topics, level, words, aliases, sections"
+            " FROM posts ORDER BY own, slug"
+        )
+        return [_post(row) for row in rows]
+
+    def card(self, identity: str) -> Card | None:
+        """The card of that id."""
+        return next(iter(self._cards("id = ?", [identity])), None)
+
+    def cards(self, decks: Iterable[str]) -> list[Card]:
+        """The cards of some decks, in deck order."""
+        names = list(decks)
+        marks = ", ".join("?" * len(names))
+        found = self._cards(f"deck IN ({marks}) ORDER BY position", names)
+        return sorted(found, key=lambda card: names.index(card.deck))
+
+    def cards_from(self, source: str) -> list[Card]:
+        """The cards whose source is this post, or one section of it."""
+        return self._cards(
+            "source = ?1 OR substr(source, 1, length(?1) + 1) = ?1 || '#' ORDER BY deck, position",
+            [source],
+        )
+
+    def deck_of_cards(self) -> dict[str, str]:
+        """The deck of every card, by card id."""
+        return dict(self.execute("SELECT id, deck FROM cards"))
+
+    def cards_per_post(self) -> dict[str, int]:
+        """How many cards have their source in each post."""
+        return dict(
+            self.execute(
+                "SELECT substr(source, 1, instr(source || '#', '#') - 1), count(*)"
+                " FROM cards GROUP BY 1"
+            )
+        )
+
+    def card_ids(self) -> list[str]:
+        """The ids of all cards."""
+        return [row[0] for row in self.execute("SELECT id FROM cards")]
+
+    def owner_of(self, entry: str) -> tuple[str, int] | None:
+        """The path and line where an entry of that id stands."""
+        row = self.execute(
+            "SELECT decks.path, cards.line FROM cards JOIN decks ON decks.slug = cards.deck"
+            " WHERE entry = ? LIMIT 1",
+            (entry,),
+        ).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def entries(self) -> dict[str, str]:
+        """The deck that each entry id stands in."""
+        return dict(self.execute("SELECT DISTINCT entry, deck FROM cards"))
+
+    def _cards(self, where: str, values: Sequence[object]) -> list[Card]:
+        return [
+            _card(row) for row in self.execute(f"SELECT {_CARD} FROM cards WHERE {where}", values)
+        ]
+
+
+_CARD = "id, entry, deck, kind, front, back, why, topics, source, accept, line"
+
+_SCHEMA = (
+    """
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, kind TEXT NOT NULL, slug TEXT NOT NULL, own INTEGER NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, read_at_ns INTEGER NOT NULL,
+    hash TEXT NOT NULL, problem TEXT, line INTEGER, column INTEGER
+) STRICT;
+CREATE TABLE decks (
+    slug TEXT PRIMARY KEY, title TEXT NOT NULL, description TEXT NOT NULL, own INTEGER NOT NULL,
+    path TEXT NOT NULL
+) STRICT;
+CREATE TABLE cards (
+    id TEXT PRIMARY KEY, entry TEXT NOT NULL, deck TEXT NOT NULL, kind TEXT NOT NULL,
+    front TEXT NOT NULL, back TEXT NOT NULL, why TEXT NOT NULL, topics TEXT NOT NULL,
+    source TEXT NOT NULL, accept TEXT NOT NULL, line INTEGER NOT NULL, position INTEGER NOT NULL
+) STRICT;
+CREATE INDEX cards_by_deck ON cards (deck, position);
+CREATE INDEX cards_by_entry ON cards (entry);
+CREATE INDEX cards_by_source ON cards (source);
+CREATE TABLE posts (
+    slug TEXT PRIMARY KEY, path TEXT NOT NULL, title TEXT NOT NULL, own INTEGER NOT NULL,
+    summary TEXT NOT NULL, topics TEXT NOT NULL, level TEXT NOT NULL, words INTEGER NOT NULL,
+    aliases TEXT NOT NULL, sections TEXT NOT NULL
+) STRICT;
+"""
+    + COUNTS_SCHEMA
+)
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    connection = connect(path, synchronous="NORMAL")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != INDEX_VERSION:
+            _make_schema(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_schema(connection: sqlite3.Connection) -> None:
+    """Empty the file and lay the schema; another process may have done so by the time we may."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != INDEX_VERSION:
+            for kind, name in connection.execute(
+                "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'table')"
+                " AND name NOT LIKE 'sqlite_%' ORDER BY type DESC"
+            ).fetchall():
+                connection.execute(f'DROP {kind} "{name}"')
+            for statement in _SCHEMA.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {INDEX_VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _delete(path: str) -> None:
+    for ending in ("", "-wal", "-shm"):
+        if os.path.exists(path + ending):
+            os.unlink(path + ending)
+
+
+def _file(row: tuple[Any, ...]) -> IndexedFile:
+    path, kind, slug, own, size, mtime_ns, read_at_ns, digest, problem, line, column = row
+    bad = None if problem is None else BadContent(shown_line(path), problem, line, column)
+    return IndexedFile(path, kind, slug, bool(own), size, mtime_ns, read_at_ns, digest, bad)
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    identity, entry, deck, kind, front, back, why, topics, source, accept, line = row
+    return Card(
+        identity, entry, deck, CardKind(kind), front, back, why, tuple(json.loads(topics)),
+        source, tuple(json.loads(accept)), line,
+    )  # fmt: skip
+
+
+def _post(row: tuple[Any, ...]) -> Post:
+    slug, path, title, own, summary, topics, level, words, aliases, sections = row
+    return Post(
+        slug, title, path, summary, tuple(json.loads(topics)), level,
+        aliases=tuple(json.loads(aliases)),
+        sections=tuple(Section(*each) for each in json.loads(sections)),
+        words=words, own=bool(own),
+    )  # fmt: skip

@@ -1,0 +1,185 @@
+"""What a person does to one card: grade it, suspend, bury or flag it, and take that back."""
+
+from dataclasses import dataclass
+
+from prepterm.core.card import Card
+from prepterm.core.grade import Grade
+from prepterm.core.history import (
+    ActionKind,
+    CardAction,
+    CardRow,
+    CardState,
+    Review,
+    to_redo,
+    to_undo,
+)
+from prepterm.core.moment import Moment
+from prepterm.core.scheduling import Decision, decide
+from prepterm.core.study_day import days_between
+from prepterm.errors import CardMoved, PreptermError
+from prepterm.storage import card_log
+from prepterm.study.workspace import Workspace
+
+LONGEST_ANSWER_SECONDS = 60.0
+"""A longer pause says nothing about the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A card as it stands before a person, with what each grade would decide."""
+
+    card: Card
+    state: CardState
+    moment: Moment
+    """When the decisions were worked out."""
+    retrievability: float | None
+    """The recall predicted at that moment, 0 to 1; None for a new card."""
+    decisions: dict[Grade, Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What an undo took back, or a redo brought back."""
+
+    card: str
+    what: str
+    """`the grade good`, `suspending`."""
+    state: CardState
+    """The card after it."""
+
+
+def show(workspace: Workspace, card: Card, moment: Moment | None = None) -> Showing:
+    """The card as it stands, decided for a moment: now, unless said otherwise."""
+    moment = moment or workspace.now()
+    state = card_log.state_of(workspace.database, card.id)
+    decisions = decide(
+        state, moment.at_ms, moment.day, workspace.settings.scheduling, workspace.model
+    )
+    return Showing(card, state, moment, retrievability(workspace, state, moment), decisions)
+
+
+def retrievability(workspace: Workspace, state: CardState, moment: Moment) -> float | None:
+    """The recall predicted for a card at a moment, 0 to 1; None for a new card."""
+    if state.memory is None or state.last_day is None:
+        return None
+    return workspace.model.retrievability(state.memory, days_between(state.last_day, moment.day))
+
+
+def grade(workspace: Workspace, showing: Showing, grade: Grade, seconds: float) -> CardState:
+    """Record a review exactly as its button said; it is on disk when this returns.
+
+    Args:
+        workspace: What is open.
+        showing: What the person saw.
+        grade: How it was recalled.
+        seconds: From front to grade; kept within 0 to 60.
+
+    Raises:
+        CardMoved: where the card was graded or changed since it was shown.
+    """
+    decision, card = showing.decisions[grade], showing.card
+    database = workspace.database
+    with database.transaction():
+        state = card_log.state_of(database, card.id)
+        if state.revision != showing.state.revision:
+            raise CardMoved(
+                f"'{card.id}' was graded elsewhere since it was shown; this grade was not recorded"
+            )
+        row, at = database.new_row()
+        review = Review(
+            row=row,
+            at=at,
+            happened_at=max(showing.moment.at_ms, state.last_happened_at),
+            card=card.id,
+            study_day=showing.moment.day,
+            grade=grade,
+            seconds=round(min(max(seconds, 0.0), LONGEST_ANSWER_SECONDS), 1),
+            phase=state.phase,
+            step=state.step,
+            retrievability=showing.retrievability,
+            next_phase=decision.phase,
+            next_step=decision.step,
+            due_at=decision.due_at,
+            due_day=decision.due_day,
+            text=f"{card.front}\n---\n{card.back}" if state.reps == 0 else None,
+        )
+        return card_log.append(database, review, workspace.model)
+
+
+def act(workspace: Workspace, card: str, kind: ActionKind, value: str | None = None) -> CardState:
+    """Suspend, unsuspend, bury, flag, unflag or reset a card."""
+    database, moment = workspace.database, workspace.now()
+    with database.transaction():
+        state = card_log.state_of(database, card)
+        return _append(workspace, moment, state, kind, value)
+
+
+def undo(workspace: Workspace) -> TakenBack:
+    """Take back this installation's last action on a card this study day.
+
+    Raises:
+        PreptermError: where there is none.
+    """
+    database, moment = workspace.database, workspace.now()
+    with database.transaction():
+        row = to_undo(card_log.rows_of_day(database, moment))
+        if row is None:
+            raise PreptermError("nothing to undo: no card was graded or changed today")
+        before = card_log.state_of(database, row.card)
+        state = _append(workspace, moment, before, ActionKind.UNDO, None, row)
+    return TakenBack(row.card, _said(row), state)
+
+
+def redo(workspace: Workspace) -> TakenBack:
+    """Bring back what the last undo of this study day took back.
+
+    Raises:
+        PreptermError: where there is none, or something was done since.
+    """
+    database, moment = workspace.database, workspace.now()
+    with database.transaction():
+        found = to_redo(card_log.rows_of_day(database, moment))
+        if found is None:
+            raise PreptermError("nothing to redo: the last action was not an undo")
+        row, undone = found
+        before = card_log.state_of(database, row.card)
+        state = _append(workspace, moment, before, ActionKind.REDO, None, undone)
+    return TakenBack(row.card, _said(row), state)
+
+
+def _append(  # noqa: PLR0913, PLR0917 - what one row holds
+    workspace: Workspace,
+    moment: Moment,
+    state: CardState,
+    kind: ActionKind,
+    value: str | None,
+    takes_back: CardRow | None = None,
+) -> CardState:
+    row, at = workspace.database.new_row()
+    action = CardAction(
+        row=row,
+        at=at,
+        happened_at=max(moment.at_ms, state.last_happened_at),
+        card=state.card,
+        study_day=moment.day,
+        kind=kind,
+        value=value,
+        takes_back=takes_back.row if takes_back else None,
+    )
+    return card_log.append(workspace.database, action, workspace.model)
+
+
+_WORDS = {
+    ActionKind.SUSPEND: "suspending",
+    ActionKind.UNSUSPEND: "taking back in",
+    ActionKind.BURY: "burying",
+    ActionKind.FLAG: "flagging",
+    ActionKind.UNFLAG: "taking the flag off",
+    ActionKind.RESET: "resetting",
+}
+
+
+def _said(row: CardRow) -> str:
+    if isinstance(row, Review):
+        return f"the grade {row.grade.label.lower()}"
+    return _WORDS[row.kind]

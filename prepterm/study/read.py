@@ -1,0 +1,152 @@
+"""Reading: the shelf of posts, a post with its blocks, and the place where one rests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from prepterm.core.near_names import did_you_mean
+from prepterm.core.place import Place
+from prepterm.core.post import Post
+from prepterm.errors import BadContent, NotFound
+from prepterm.library.markdown import Block
+from prepterm.library.posts import read_stream, read_whole
+from prepterm.storage import reading_log
+from prepterm.storage.reading_log import ReadingPosition
+from prepterm.study.workspace import Workspace
+
+LEVELS = ("beginner", "intermediate", "advanced")
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEntry:
+    """A post on the shelf, with how far it has been read."""
+
+    post: Post
+    """Without its body."""
+    position: ReadingPosition | None
+    """None where it was never opened."""
+    cards: int
+    """How many cards have their source in it."""
+    words_per_minute: int
+
+    @property
+    def progress(self) -> float:
+        """0 to 1."""
+        return self.position.progress if self.position else 0.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether the person marked it finished."""
+        return self.position is not None and self.position.finished
+
+    @property
+    def minutes(self) -> int:
+        """Minutes to read it all."""
+        return self.post.minutes(self.words_per_minute)
+
+    @property
+    def minutes_left(self) -> int:
+        """Minutes to read the rest."""
+        return round(self.minutes * (1 - self.progress))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPost:
+    """A post with all that a reader shows."""
+
+    post: Post
+    blocks: tuple[Block, ...]
+    kept: bool
+    """Whether places in it are kept: not for what came from standard input."""
+
+
+def shelf(workspace: Workspace) -> list[ShelfEntry]:
+    """All posts, those that ship first, from the easiest level on."""
+    positions = {each.post: each for each in reading_log.positions(workspace.database)}
+    cards = workspace.index.cards_per_post()
+    return [
+        ShelfEntry(
+            post,
+            positions.get(post.slug),
+            cards.get(post.slug, 0),
+            workspace.settings.words_per_minute,
+        )
+        for post in sorted(workspace.index.posts(), key=_on_the_shelf)
+    ]
+
+
+def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
+    """A post by its slug, its alias or the path of any Markdown file, with the section named.
+
+    Args:
+        workspace: What is open.
+        name: `slug`, `slug#anchor`, or a path.
+
+    Returns:
+        The post and the anchor named, or nothing for none.
+
+    Raises:
+        NotFound: where there is no such post, section or file.
+        BadContent: where the file cannot be read.
+    """
+    slug, _, anchor = name.partition("#")
+    posts = workspace.index.posts()
+    found = next((post for post in posts if slug == post.slug or slug in post.aliases), None)
+    if found is not None:
+        post, blocks = read_whole(Path(found.path), own=found.own, slug=found.slug)
+    elif Path(name).is_file() or name.endswith(".md"):
+        # Its place is kept under its whole path.
+        post, blocks = read_whole(Path(name), own=True, slug=str(Path(name).absolute()))
+        anchor = ""
+    else:
+        raise _no_post(workspace, slug, posts)
+    anchors = [section.anchor for section in post.sections]
+    if anchor and anchor not in anchors:
+        raise NotFound(f"'{slug}' has no section '{anchor}'", did_you_mean(anchor, anchors))
+    return OpenPost(post, blocks, kept=True), anchor
+
+
+def open_text(text: str) -> OpenPost:
+    """Markdown that came from standard input."""
+    post, blocks = read_stream(text)
+    return OpenPost(post, blocks, kept=False)
+
+
+def position_of(workspace: Workspace, slug: str) -> ReadingPosition | None:
+    """How far a post has been read, or None where it was never opened."""
+    return reading_log.position_of(workspace.database, slug)
+
+
+def keep_place(workspace: Workspace, slug: str, place: Place) -> None:
+    """Note where the reader rests, unless it rests there already."""
+    before = reading_log.position_of(workspace.database, slug)
+    if before is None or before.place != place:
+        reading_log.log_place(workspace.database, slug, place)
+
+
+def mark(workspace: Workspace, slug: str, *, finished: bool) -> None:
+    """Mark a post finished, or take the mark back."""
+    reading_log.log_finished(workspace.database, slug, finished=finished)
+
+
+def next_to_read(entries: Sequence[ShelfEntry]) -> ShelfEntry | None:
+    """The post read last and not finished, else the first one never opened."""
+    begun = [each for each in entries if each.position and not each.finished]
+    if begun:
+        return max(begun, key=lambda each: each.position.last_at if each.position else 0)
+    return next((each for each in entries if each.position is None), None)
+
+
+def _on_the_shelf(post: Post) -> tuple[bool, int, str]:
+    level = LEVELS.index(post.level) if post.level in LEVELS else len(LEVELS)
+    return post.own, level, post.title
+
+
+def _no_post(workspace: Workspace, slug: str, posts: Sequence[Post]) -> NotFound | BadContent:
+    for file in workspace.index.files("post").values():
+        if file.slug == slug and file.problem:
+            return file.problem
+    return NotFound(
+        f"there is no post '{slug}'",
+        did_you_mean(slug, [post.slug for post in posts], "`prepterm posts` lists them"),
+    )

@@ -1,0 +1,137 @@
+"""Carry what stands in the files of content into the index; read only what has changed."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from prepterm import locations
+from prepterm.core.card import Deck
+from prepterm.core.safe_text import shown_line
+from prepterm.errors import BadContent
+from prepterm.library.decks import deck_files, read_deck
+from prepterm.library.posts import post_files, read_post
+from prepterm.library.source_text import ContentFile
+from prepterm.storage.day_counts import recount
+from prepterm.storage.index import Index, IndexedFile
+
+_SETTLED_NS = 2_000_000_000
+"""A file changed this shortly before it was read may change again within its own time stamp."""
+
+
+def refresh(index: Index) -> list[BadContent]:
+    """Let the index follow the files of decks and posts.
+
+    Returns:
+        What is wrong with files that could not be taken in. All others are; what a broken file
+        held when it was last good stays.
+    """
+    decks = deck_files(Path(locations.shipped("decks")), Path(locations.in_home("decks")))
+    posts = post_files(
+        Path(locations.shipped("content", "posts")), Path(locations.in_home("posts"))
+    )
+    return [
+        *_follow(index, "deck", decks, _take_in_deck),
+        *_follow(index, "post", posts, _take_in_post),
+    ]
+
+
+def _follow(
+    index: Index,
+    kind: str,
+    files: Iterable[ContentFile],
+    take_in: Callable[[Index, ContentFile], None],
+) -> list[BadContent]:
+    known = index.files(kind)
+    found = {str(file.path): file for file in files}
+    changed = [file for path, file in found.items() if not _unchanged(file, known.get(path))]
+    gone = [path for path in known if path not in found]
+    if not changed and not gone:
+        return [file.problem for file in known.values() if file.problem]
+    # What was wrong with a file may have been another file, so the broken ones get another try.
+    again = {path for path, file in known.items() if file.problem and path in found}
+    again.update(str(file.path) for file in changed)
+    with index.transaction():
+        for path in gone:
+            index.forget_file(path)
+    for path, file in found.items():
+        if path in again:
+            _read(index, kind, file, known.get(path), take_in)
+    if gone and kind == "deck":
+        with index.transaction():
+            recount(index.connection)
+    return [file.problem for file in index.files(kind).values() if file.problem]
+
+
+def _unchanged(file: ContentFile, known: IndexedFile | None) -> bool:
+    if known is None:
+        return False
+    try:
+        status = file.path.stat()
+    except OSError:
+        return False
+    same = (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns)
+    return same and known.mtime_ns < known.read_at_ns - _SETTLED_NS
+
+
+def _read(
+    index: Index,
+    kind: str,
+    file: ContentFile,
+    known: IndexedFile | None,
+    take_in: Callable[[Index, ContentFile], None],
+) -> None:
+    path, read_at_ns = str(file.path), time.time_ns()
+    problem: BadContent | None = None
+    size, mtime_ns, digest = 0, 0, ""
+    try:
+        status = file.path.stat()
+        size, mtime_ns = status.st_size, status.st_mtime_ns
+        digest = hashlib.blake2b(file.path.read_bytes(), digest_size=16).hexdigest()
+    except OSError:
+        pass  # reading it below says why
+    same = known is not None and known.problem is None and known.hash == digest != ""
+    with index.transaction():
+        if not same:
+            try:
+                take_in(index, file)
+            except BadContent as error:
+                problem = error
+        index.note_file(
+            IndexedFile(
+                path, kind, file.slug, file.own, size, mtime_ns, read_at_ns, digest, problem
+            )
+        )
+
+
+def _take_in_deck(index: Index, file: ContentFile) -> None:
+    _refuse_shipped_name(file, [(deck.slug, deck.path) for deck in index.decks()])
+    deck = read_deck(file.path, file.slug, own=file.own)
+    _refuse_taken_ids(index, deck, str(file.path))
+    index.put_deck(deck, str(file.path))
+    recount(index.connection, deck.slug)
+
+
+def _take_in_post(index: Index, file: ContentFile) -> None:
+    _refuse_shipped_name(file, [(post.slug, post.path) for post in index.posts()])
+    index.put_post(read_post(file.path, own=file.own, slug=file.slug), str(file.path))
+
+
+def _refuse_shipped_name(file: ContentFile, known: Iterable[tuple[str, str]]) -> None:
+    for slug, path in known:
+        if slug == file.slug and path != str(file.path):
+            raise BadContent(
+                shown_line(str(file.path)),
+                f"'{file.slug}' is the name of {path} already; give this file another name",
+            )
+
+
+def _refuse_taken_ids(index: Index, deck: Deck, path: str) -> None:
+    """Refuse a deck with an id that stands in another, since an id names a card's history."""
+    others = {entry for entry, slug in index.entries().items() if slug != deck.slug}
+    for card in deck.cards:
+        if card.entry in others:
+            owner = index.owner_of(card.entry)
+            where = f"{owner[0]}:{owner[1]}" if owner else "another deck"
+            message = f"the id '{card.entry}' stands in {where} already; give this card another id"
+            raise BadContent(shown_line(path), message, card.line)
