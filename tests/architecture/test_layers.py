@@ -81,8 +81,17 @@ def imports(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, module
         elif isinstance(node, ast.Call) and _name(node.func) in ("__import__", "import_module"):
             (argument, *_) = node.args
-            assert isinstance(argument, ast.Constant), "an import whose name only running tells"
-            yield node.lineno, str(argument.value)
+            yield node.lineno, _written(argument)
+
+
+def _written(argument: ast.expr) -> str:
+    """The name that an import is called with; of an f-string, what stands before its first hole."""
+    beginning = argument.values[0] if isinstance(argument, ast.JoinedStr) else argument
+    known = isinstance(beginning, ast.Constant) and str(beginning.value)
+    if beginning is not argument and known and known.count(".") < 2:
+        known = False
+    assert known, f"line {argument.lineno}: an import whose name only running tells"
+    return known.rstrip(".")
 
 
 def _name(node: ast.expr) -> str:
@@ -177,9 +186,16 @@ def test_only_the_owner_of_stdout_prints() -> None:
         ("def late():\n    from prepterm.tui import app", "prepterm.tui"),
         ("if TYPE_CHECKING:\n    import textual.app", "textual.app"),
         ("import importlib\nimportlib.import_module('rich')", "rich"),
+        ("importlib.import_module(f'prepterm.tui.{name}')", "prepterm.tui"),
         ("__import__('click')", "click"),
     ],
 )
 def test_the_walk_finds_an_import_however_it_is_written(source: str, module: str) -> None:
     package = "prepterm" if source.startswith("from .s") else "prepterm.core"
     assert module in [name for _, name in imports(ast.parse(source), package)]
+
+
+@pytest.mark.parametrize("name", ["name", "f'{name}.app'", "f'prepterm.{name}'", "'a' + name"])
+def test_an_import_that_only_running_tells_is_refused(name: str) -> None:
+    with pytest.raises(AssertionError, match="only running tells"):
+        list(imports(ast.parse(f"importlib.import_module({name})"), "prepterm.core"))
