@@ -210,31 +210,47 @@ def said_plainly(path: str) -> Iterator[None]:
         raise DatabaseUnusable(f"cannot use {path}: {error.strerror}") from error
 
 
+_SENTENCES = (
+    (
+        ("locked", "busy"),
+        "{path} is locked by another program",
+        "close it, then try again; nothing was lost",
+    ),
+    (
+        ("readonly",),
+        "cannot write {path}: it is read-only",
+        "make the file and its folder writable, or set PREPTERM_HOME to a folder that is",
+    ),
+    (
+        ("full",),
+        "cannot write {path}: the disk is full",
+        "free some space; nothing was lost",
+    ),
+    (
+        ("malformed", "not a database"),
+        "{path} is damaged: {said}",
+        "move it aside and copy the newest file of {backups} in its place",
+    ),
+    (
+        ("unable to open",),
+        "cannot open {path}",
+        "set PREPTERM_HOME to a folder of yours",
+    ),
+    (
+        ("I/O error",),
+        "cannot use {path}: {said}",
+        "check the disk, or set PREPTERM_HOME to another folder",
+    ),
+)
+"""What SQLite's own words contain, what went wrong then, and what to do."""
+
+
 def _plain(path: str, error: sqlite3.Error) -> DatabaseUnusable:
     said = str(error)
-    if "locked" in said or "busy" in said:
-        return DatabaseUnusable(
-            f"{path} is locked by another program", "close it, then try again; nothing was lost"
-        )
-    if "readonly" in said:
-        return DatabaseUnusable(
-            f"cannot write {path}: it is read-only",
-            "make the file and its folder writable, or set PREPTERM_HOME to a folder that is",
-        )
-    if "full" in said:
-        return DatabaseUnusable(
-            f"cannot write {path}: the disk is full", "free some space; nothing was lost"
-        )
-    if "malformed" in said or "not a database" in said:
-        backups = os.path.join(os.path.dirname(path), "backups")
-        return DatabaseUnusable(
-            f"{path} is damaged: {said}",
-            f"move it aside and copy the newest file of {backups} in its place",
-        )
-    if "unable to open" in said:
-        return DatabaseUnusable(f"cannot open {path}", "set PREPTERM_HOME to a folder of yours")
-    if "I/O error" in said:
-        return DatabaseUnusable(
-            f"cannot use {path}: {said}", "check the disk, or set PREPTERM_HOME to another folder"
-        )
+    backups = os.path.join(os.path.dirname(path), "backups")
+    for signs, message, hint in _SENTENCES:
+        if any(sign in said for sign in signs):
+            return DatabaseUnusable(
+                message.format(path=path, said=said), hint.format(backups=backups)
+            )
     return DatabaseUnusable(f"{path}: {said}")
