@@ -4,6 +4,7 @@ PreptermError                 something could not be done             exit 1
 ├── NotFound                  no post, deck, card of that name         exit 1
 ├── BadContent                a file of content cannot be read         exit 1
 ├── CardMoved                 another terminal graded this card first  exit 1
+├── PracticeRunning           another practice has not ended yet       exit 1
 ├── DatabaseUnusable          the database cannot be opened or written exit 1
 └── BadCall                   the call itself is wrong                 exit 2
 """
@@ -52,6 +53,10 @@ class BadContent(PreptermError):  # noqa: N818
 
 class CardMoved(PreptermError):  # noqa: N818
     """The card has changed since it was shown, so this grade was not recorded."""
+
+
+class PracticeRunning(PreptermError):  # noqa: N818
+    """Only one practice runs at a time, and one does already."""
 
 
 class DatabaseUnusable(PreptermError):  # noqa: N818

@@ -15,7 +15,7 @@ from prepterm.core.memory import Memory, MemoryModel
 from prepterm.core.study_day import StudyDay, days_between
 
 RULES_VERSION = 1
-"""Rises with every change to what `card_state` derives; the storage derives anew when it does."""
+"""Rises with every change to what is derived from any log; then all of it is derived anew."""
 
 
 class Phase(StrEnum):

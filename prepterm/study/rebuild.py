@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from prepterm.core.history import RULES_VERSION
 from prepterm.core.memory import MemoryModel
-from prepterm.storage import card_log, reading_log
+from prepterm.storage import card_log, practice_log, reading_log
 from prepterm.storage.database import Database
 
 
@@ -30,6 +30,11 @@ def differences(database: Database, model: MemoryModel) -> list[Difference]:
             reading_log.stored_positions(database),
             reading_log.derived_positions(database),
         ),
+        *_compare(
+            "practice_sessions",
+            practice_log.stored_sessions(database),
+            practice_log.derived_sessions(database),
+        ),
     ]
 
 
@@ -38,6 +43,7 @@ def rebuild(database: Database, model: MemoryModel) -> None:
     with database.transaction():
         card_log.replace_states(database, card_log.derived_states(database, model))
         reading_log.replace_positions(database)
+        practice_log.replace_sessions(database)
         database.execute("INSERT OR REPLACE INTO derived_by VALUES ('all', ?)", (RULES_VERSION,))
 
 

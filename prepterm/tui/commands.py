@@ -43,9 +43,10 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
 
 
 EVERYWHERE = (
-    Command("app.help", "question_mark", "show_help", "all keys", "Show every key", True, "?"),
-    Command("app.back", "escape", "back", "back", "Go back one step", False, "esc"),
-    Command("app.quit", "q", "leave", "leave", "Leave prepterm", False),
-    Command("app.suspend", "ctrl+z", "suspend_process", "suspend", "Back to the shell", False),
+    Command("app.help", "question_mark", "app.show_help", "all keys", "Show every key", True, "?"),
+    Command("app.back", "escape", "screen.back", "back", "Go back one step", False, "esc"),
+    Command("app.leave", "q", "app.leave", "leave", "Leave prepterm", False),
+    Command("app.find", "ctrl+p", "app.command_palette", "find anything", "Find posts, decks, commands", False),
+    Command("app.suspend", "ctrl+z", "app.suspend_process", "suspend", "Back to the shell", False),
 )
 """What works on every screen."""

@@ -1,0 +1,170 @@
+"""Blocks of code: a title, the code in its colours, and a ground to stand on."""
+
+import re
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from prepterm.core.safe_text import shown, shown_line
+from prepterm.painting.lines import NOWHERE, Code, Findings, Manner, Piece, Row, row_width
+from prepterm.painting.palette import Palette
+from prepterm.painting.tokens import Node
+from prepterm.painting.wrapping import cut, folds
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
+
+MOST_COLOURED = 32 * 1024
+"""Characters; a longer block keeps the colour of text, since colouring it would be felt."""
+TAB = 4
+FOLD = "↪ "
+_PAD = "  "
+_BAR = "│ "
+_INDENT = "    "
+_NAME = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|(\S+))""")
+_UNNAMED = ("", "text", "txt", "plain", "plaintext")
+
+
+def code_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
+    """A fenced or indented block of code."""
+    text = node.token.content.rstrip("\n")
+    language, name = _titles(shown_line(unescape(node.token.info)))
+    found.codes.append(Code(text, node.start, node.start + len(text), language, name))
+    palette = manner.palette
+    lead = Piece(_BAR, palette.faint) if palette.flat else Piece(_PAD, palette.raised)
+    if palette.bare:
+        lead = Piece(_INDENT, palette.text)
+    room = max(1, manner.width - len(lead.text) - (0 if manner.printing else len(_PAD)))
+    rows: list[Row] = []
+    for row in _lines(_runs(text, language, node.start, palette)):
+        if manner.printing:
+            rows.extend(_folded(row, room, palette))
+        else:
+            rows.append(row)
+    rows = [[lead, *row] for row in rows]
+    extent = manner.width
+    if not manner.printing:
+        extent = max(extent, *(row_width(row) + len(_PAD) for row in rows))
+    title = _title_row(lead, language, name, manner)
+    return [_on_ground(row, extent, palette) for row in (*title, *rows)]
+
+
+def _titles(info: str) -> tuple[str, str]:
+    match = _NAME.search(info)
+    name = next((group for group in match.groups() if group), "") if match else ""
+    language = info.split(None, 1)[0] if info else ""
+    return ("" if language.startswith("title=") else language), name
+
+
+def _title_row(lead: Piece, language: str, name: str, manner: Manner) -> list[Row]:
+    label = " · ".join(word for word in (language, name) if word not in _UNNAMED)
+    hint = "" if manner.printing else manner.hint
+    if not label and not hint:
+        return []
+    gap = manner.width - len(lead.text) - cell_len(label) - cell_len(hint) - len(_PAD)
+    row = [lead, Piece(label, manner.palette.soft)]
+    if hint and gap > 0:
+        row += [Piece(" " * gap, Style.null()), Piece(hint, manner.palette.soft)]
+    return [row]
+
+
+def _on_ground(row: Row, extent: int, palette: Palette) -> Row:
+    if palette.flat:
+        return row
+    row.append(Piece(" " * max(0, extent - row_width(row)), Style.null()))
+    return [Piece(text, palette.raised + style, start) for text, style, start in row]
+
+
+def _folded(row: Row, room: int, palette: Palette) -> list[Row]:
+    text = "".join(piece.text for piece in row)
+    if cell_len(text) <= room:
+        return [row]
+    first = folds(text, room)[0]
+    narrower = max(1, room - len(FOLD))
+    rest = [(first[1] + a, first[1] + b) for a, b in folds(text[first[1] :], narrower)]
+    rows = cut(row, [first, *rest])
+    return [rows[0], *([Piece(FOLD, palette.soft), *each] for each in rows[1:])]
+
+
+def _lines(runs: list[Piece]) -> list[Row]:
+    """Runs parted at their newlines, tabs made into blanks."""
+    rows: list[Row] = [[]]
+    column = 0
+    for text, style, start in runs:
+        at = start
+        for part in re.split(r"([\n\t])", text):
+            if part == "\n":
+                rows.append([Piece("", style, at + 1)])
+                column = 0
+            elif part == "\t":
+                blanks = TAB - column % TAB
+                # One blank stands for the tab itself, so that offsets go on being right.
+                rows[-1] += [Piece(" ", style, at), Piece(" " * (blanks - 1), style, NOWHERE)]
+                column += blanks
+            elif part:
+                rows[-1].append(Piece(part, style, at))
+                column += cell_len(part)
+            at += len(part)
+    return rows
+
+
+def _runs(text: str, language: str, start: int, palette: Palette) -> list[Piece]:
+    if not text:
+        return [Piece("", palette.text, start)]
+    runs: list[Piece] = []
+    for kind, part in _coloured(text, language):
+        runs.append(Piece(part, palette.text + _style_of(kind, palette), start))
+        start += len(part)
+    return runs
+
+
+def _coloured(text: str, language: str) -> list[tuple["_TokenType | None", str]]:
+    plain: list[tuple[_TokenType | None, str]] = [(None, text)]
+    lexer = _lexer(language.lower()) if language and len(text) <= MOST_COLOURED else None
+    if lexer is None:
+        return plain
+    try:
+        parts = list(lexer.get_tokens(text))
+    except Exception:  # noqa: BLE001 - five hundred lexers by other hands; the text stands without
+        return plain
+    # A lexer may drop a byte order mark or mend what it reads, and then its colours are not ours.
+    return [*parts] if "".join(part for _, part in parts) == text else plain
+
+
+@lru_cache(maxsize=32)
+def _lexer(language: str) -> "Lexer | None":
+    # Pygments takes longer to import than a post without code takes to paint.
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
+    from pygments.util import ClassNotFound  # noqa: PLC0415
+
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+def _style_of(kind: "_TokenType | None", palette: Palette) -> Style:
+    names = str(kind).split(".")
+    for name in names:
+        if name in ("Comment", "Heading", "Subheading", "Prompt"):
+            return palette.soft
+        if name in ("Keyword", "Inserted"):
+            return palette.accent
+        if name in ("String", "Deleted"):
+            return palette.string if name == "String" else palette.bad
+    return Style.null()
+
+
+def source_rows(node: Node, manner: Manner) -> list[Row]:
+    """HTML, which is not obeyed: its text as it stands."""
+    rows: list[Row] = []
+    start = node.start
+    for line in shown(node.token.content).rstrip("\n").split("\n"):
+        run = Piece(line.replace("\t", " "), manner.palette.soft, start)
+        rows.extend(cut([run], folds(run.text, max(1, manner.width))))
+        start += len(line) + 1
+    return rows

@@ -1,0 +1,175 @@
+"""The log of practice events, and the row of each session derived from it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from prepterm.core.practice import (
+    EventKind,
+    PracticeEvent,
+    Status,
+    Tick,
+    clock_at,
+    practice_state,
+    question_of,
+)
+from prepterm.core.study_day import StudyDay, parse_day
+from prepterm.storage.database import Database
+
+_EVENT = "kind, happened_at, boot, boot_ms, value"
+_SESSION = (
+    "session, format, title, started_at, ended_at, study_day, elapsed_ms, overtime_ms, status"
+)
+_IN_ORDER = "ORDER BY at, device, seq"
+"""Not by `happened_at`, which runs backwards where somebody sets the wall clock back."""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSession:
+    """One sitting, in short; the rest is in its events."""
+
+    session: str
+    """Names it for ever: device/seq of the row that started it."""
+    format: str
+    """Slug of its format."""
+    title: str
+    """Of its format, as it was then."""
+    started_at: int
+    """UTC ms."""
+    ended_at: int | None
+    """UTC ms; None while it is open."""
+    study_day: StudyDay
+    elapsed_ms: int
+    """Pauses included; of an open session, up to its newest event."""
+    overtime_ms: int
+    status: Status
+
+
+def append(
+    database: Database, session: str | None, events: Iterable[PracticeEvent], day: StudyDay
+) -> str:
+    """Write events, inside a transaction, and the session's row that follows from them.
+
+    Args:
+        database: Where to.
+        session: The session they belong to, or None where the first of them starts one.
+        events: In the order they happened.
+        day: The study day they belong to.
+
+    Returns:
+        The session.
+    """
+    marks = ", ".join("?" * 10)
+    for event in events:
+        row, at = database.new_row()
+        session = session or f"{row.device}/{row.seq}"
+        tick = event.tick
+        database.execute(
+            "INSERT INTO practice_events (device, seq, at, study_day, session,"
+            f" {_EVENT}) VALUES ({marks})",
+            (
+                row.device, row.seq, at, day.isoformat(), session,
+                event.kind.value, tick.wall_ms, tick.boot, tick.boot_ms, event.value,
+            ),
+        )  # fmt: skip
+    if session is None:
+        raise ValueError("a session begins with its start")
+    _write_session(database, _derived(session, events_of(database, session), day.isoformat()))
+    return session
+
+
+def events_of(database: Database, session: str) -> list[PracticeEvent]:
+    """All events of a session, in the order of the log."""
+    rows = database.execute(
+        f"SELECT {_EVENT} FROM practice_events WHERE session = ? {_IN_ORDER}", (session,)
+    )
+    return [_event(row) for row in rows]
+
+
+def sessions(database: Database) -> list[PracticeSession]:
+    """All sessions, the newest first."""
+    return _sessions(database, "ORDER BY started_at DESC, session")
+
+
+def open_session(database: Database) -> PracticeSession | None:
+    """The session that goes on, or None; the newest, should two machines have brought two."""
+    return next(
+        iter(_sessions(database, "WHERE status = 'open' ORDER BY started_at DESC, session")), None
+    )
+
+
+def questions_asked(database: Database) -> list[str]:
+    """Ids of all questions that ever came up, the oldest first."""
+    rows = database.execute(
+        f"SELECT value FROM practice_events WHERE kind = ? {_IN_ORDER}", (EventKind.ASKED.value,)
+    )
+    return [question_of(value) for (value,) in rows]
+
+
+def derived_sessions(database: Database) -> dict[str, tuple[object, ...]]:
+    """The rows of practice_sessions as the log alone gives them, by session.
+
+    A session whose start has not arrived yet, because it was written on another machine, has none.
+    """
+    rows = database.execute(
+        f"SELECT session, study_day, {_EVENT} FROM practice_events"
+        " ORDER BY session, at, device, seq"
+    )
+    derived: dict[str, tuple[object, ...]] = {}
+    for session, group in groupby(rows, key=lambda row: str(row[0])):
+        held = list(group)
+        events = [_event(row[2:]) for row in held]
+        if events[0].kind is EventKind.STARTED:
+            derived[session] = _derived(session, events, held[0][1])
+    return derived
+
+
+def stored_sessions(database: Database) -> dict[str, tuple[object, ...]]:
+    """The rows of practice_sessions as they stand, by session."""
+    rows = database.execute(f"SELECT {_SESSION} FROM practice_sessions")
+    return {row[0]: tuple(row) for row in rows}
+
+
+def replace_sessions(database: Database) -> None:
+    """Derive all sessions anew, inside a transaction."""
+    database.execute("DELETE FROM practice_sessions")
+    for row in derived_sessions(database).values():
+        _write_session(database, row)
+
+
+def _derived(session: str, events: list[PracticeEvent], study_day: str) -> tuple[object, ...]:
+    state = practice_state(events)
+    reading = clock_at(state, state.last)
+    ended_at = None if state.status is Status.OPEN else state.last.wall_ms
+    return (
+        session, state.format.slug, state.format.title, state.started.wall_ms, ended_at, study_day,
+        reading.elapsed_ms, reading.overtime_ms, state.status.value,
+    )  # fmt: skip
+
+
+def _write_session(database: Database, row: tuple[object, ...]) -> None:
+    """Keep the row; of a session that has one, the study day stays that of its start."""
+    marks = ", ".join("?" * 9)
+    database.execute(
+        f"INSERT INTO practice_sessions ({_SESSION}) VALUES ({marks})"
+        " ON CONFLICT (session) DO UPDATE SET ended_at = excluded.ended_at,"
+        " elapsed_ms = excluded.elapsed_ms, overtime_ms = excluded.overtime_ms,"
+        " status = excluded.status",
+        row,
+    )
+
+
+def _sessions(database: Database, clause: str) -> list[PracticeSession]:
+    rows = database.execute(f"SELECT {_SESSION} FROM practice_sessions {clause}")
+    return [
+        PracticeSession(
+            session, slug, title, started_at, ended_at, parse_day(day), elapsed, overtime,
+            Status(status),
+        )
+        for session, slug, title, started_at, ended_at, day, elapsed, overtime, status in rows
+    ]  # fmt: skip
+
+
+def _event(row: tuple[str, int, str, int, str | None]) -> PracticeEvent:
+    kind, happened_at, boot, boot_ms, value = row
+    return PracticeEvent(EventKind(kind), Tick(happened_at, boot, boot_ms), value)

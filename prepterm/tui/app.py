@@ -1,0 +1,130 @@
+"""The app: it wires screens to each other, and knows nothing of what they show."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from prepterm.errors import PreptermError
+from prepterm.study.drill import Drill
+from prepterm.study.read import OpenPost, open_post
+from prepterm.study.workspace import Workspace
+from prepterm.tui import messages
+from prepterm.tui.commands import EVERYWHERE, bindings
+from prepterm.tui.dialogs.all_keys import AllKeys
+from prepterm.tui.page import Page
+from prepterm.tui.finder import Destinations
+from prepterm.tui.screens.decks import DecksPage
+from prepterm.tui.screens.drill import DrillPage
+from prepterm.tui.screens.reader import ReaderPage
+from prepterm.tui.screens.shelf import ShelfPage
+from prepterm.tui.screens.today import TodayPage
+from prepterm.tui.theme import EXTRA, THEMES
+
+
+class Prepterm(App[None]):
+    """The whole app.
+
+    Args:
+        workspace: What is open.
+        first: What to open at once; Today where it is None.
+        post: A post that is read already, such as one from standard input; opened first.
+    """
+
+    TITLE = "prepterm"
+    CSS_PATH: ClassVar[list[str]] = ["page.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+    COMMANDS: ClassVar = {Destinations}
+    AUTO_FOCUS = None
+
+    def __init__(
+        self, workspace: Workspace, first: Message | None = None, post: OpenPost | None = None
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._first, self._post = first, post
+
+    def on_mount(self) -> None:
+        """Put on the theme and the person's keys, and open the first screen."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        settings = self.workspace.settings
+        if settings.theme in self.available_themes:
+            self.theme = settings.theme
+        else:
+            self.theme = THEMES[0].name
+            self.notify(f"there is no theme '{settings.theme}'", severity="warning", markup=False)
+        self.set_keymap(settings.keys)
+        if self._post is not None:
+            self.push_screen(ReaderPage(self.workspace, self._post, ""))
+        elif self._first is None:
+            self.push_screen(TodayPage(self.workspace))
+        else:
+            self.post_message(self._first)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Textual's own themes get the colours that only ours name."""
+        return EXTRA[self.current_theme.dark]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers besides the commands of the page and the places to go."""
+        del screen
+        yield SystemCommand("Change theme", "Light, dark and others", self.action_change_theme)
+        yield SystemCommand("All keys", "Show every key", self.action_show_help)
+        yield SystemCommand("Leave", "Leave prepterm", self.action_leave)
+
+    def action_show_help(self) -> None:
+        """Show every key of the current page."""
+        if isinstance(self.screen, Page):
+            self.push_screen(AllKeys(self.screen.USER_COMMANDS, self.workspace.settings.keys))
+
+    async def action_leave(self) -> None:
+        """Leave prepterm; everything is on disk already."""
+        self.exit()
+
+    @on(messages.GoBack)
+    def _go_back(self) -> None:
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        elif not isinstance(self.screen, TodayPage):
+            self.switch_screen(TodayPage(self.workspace))
+
+    @on(messages.OpenReader)
+    def _open_reader(self, message: messages.OpenReader) -> None:
+        try:
+            post, anchor = open_post(self.workspace, message.name)
+        except PreptermError as error:
+            self._tell(error)
+            return
+        self.push_screen(ReaderPage(self.workspace, post, anchor))
+
+    @on(messages.OpenShelf)
+    def _open_shelf(self) -> None:
+        self.push_screen(ShelfPage(self.workspace))
+
+    @on(messages.OpenDecks)
+    def _open_decks(self) -> None:
+        self.push_screen(DecksPage(self.workspace))
+
+    @on(messages.OpenDrill)
+    def _open_drill(self, message: messages.OpenDrill) -> None:
+        try:
+            drill = Drill(self.workspace, message.choice)
+        except PreptermError as error:
+            self._tell(error)
+            return
+        self.push_screen(DrillPage(self.workspace, drill))
+
+    @on(messages.OpenPractice)
+    def _open_practice(self, message: messages.OpenPractice) -> None:
+        del message
+
+    def _tell(self, error: PreptermError) -> None:
+        hint = f"\n{error.hint}" if error.hint else ""
+        self.notify(error.message + hint, severity="error", markup=False)
+        if len(self.screen_stack) < 2:
+            self.push_screen(TodayPage(self.workspace))

@@ -1,0 +1,71 @@
+"""What all screens share: keys from one declaration, a footer, and a least size."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ClassVar, Concatenate, ParamSpec, TypeVar
+
+from textual.app import ComposeResult
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from prepterm.errors import PreptermError
+from prepterm.study.workspace import Workspace
+from prepterm.tui.commands import Command
+from prepterm.tui.messages import GoBack
+
+LEAST_COLUMNS, LEAST_ROWS = 60, 20
+
+_P = ParamSpec("_P")
+_S = TypeVar("_S", bound="Page")
+
+
+class Page(Screen[None]):
+    """A full screen of prepterm.
+
+    A page declares `USER_COMMANDS` and `BINDINGS = bindings(USER_COMMANDS)`, and composes its
+    own part in `compose_page`.
+    """
+
+    USER_COMMANDS: ClassVar[tuple[Command, ...]] = ()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+
+    def compose(self) -> ComposeResult:
+        """The page's own part, the footer, and what stands in for all on a tiny terminal."""
+        yield from self.compose_page()
+        yield Footer(show_command_palette=False)
+        yield Static(
+            f"prepterm needs {LEAST_COLUMNS} columns and {LEAST_ROWS} rows", id="too-small"
+        )
+
+    def compose_page(self) -> ComposeResult:
+        """The page's own part."""
+        yield from ()
+
+    def on_resize(self, event: Resize) -> None:
+        """Show one line below the least size."""
+        small = event.size.width < LEAST_COLUMNS or event.size.height < LEAST_ROWS
+        self.set_class(small, "-too-small")
+
+    def action_back(self) -> None:
+        """Go back one step."""
+        self.post_message(GoBack())
+
+
+def tells_errors(
+    action: Callable[Concatenate[_S, _P], None],
+) -> Callable[Concatenate[_S, _P], None]:
+    """Let an action's PreptermError be told on the screen, which goes on as it was."""
+
+    @wraps(action)
+    def told(self: _S, *args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            action(self, *args, **kwargs)
+        except PreptermError as error:
+            message = error.message if error.hint is None else f"{error.message}\n{error.hint}"
+            self.notify(message, severity="error", markup=False)
+
+    return told

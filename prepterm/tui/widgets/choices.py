@@ -1,0 +1,82 @@
+"""A list to choose from: arrows or j and k move, enter opens, the chosen one is marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to choose."""
+
+    id: str
+    content: Content
+    """Of one or more rows; the list sets a mark before the first."""
+
+
+class Choices(OptionList):
+    """A list of lines. Posts `OptionList.OptionSelected` with the line's id."""
+
+    DEFAULT_CSS = """
+    Choices {
+        height: auto;
+        max-height: 1fr;
+        background: $background;
+        border: none;
+        padding: 0;
+        &:focus { border: none; background-tint: $background 0%; }
+        & > .option-list--option { padding: 0 3 0 1; }
+        & > .option-list--option-highlighted,
+        &:focus > .option-list--option-highlighted {
+            background: $raised; color: $foreground; text-style: none;
+        }
+        & > .option-list--option-hover { background: $background; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, compact=True)
+        self._lines: list[Line] = []
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these lines; what was chosen stays chosen, where it is still there."""
+        chosen = self.highlighted_id
+        self._lines = list(lines)
+        ids = [line.id for line in lines]
+        at = ids.index(chosen) if chosen in ids else 0
+        self.set_options(
+            Option(_marked(line.content, chosen=index == at), id=line.id)
+            for index, line in enumerate(lines)
+        )
+        self.highlighted = at if lines else None
+
+    @property
+    def highlighted_id(self) -> str | None:
+        """The id of the chosen line."""
+        at = self.highlighted
+        return None if at is None or at >= len(self._lines) else self._lines[at].id
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Move the mark with the highlight."""
+        super().watch_highlighted(highlighted)
+        for index, line in enumerate(self._lines):
+            marked = _marked(line.content, chosen=index == highlighted)
+            if self.get_option_at_index(index).prompt != marked:
+                self.replace_option_prompt_at_index(index, marked)
+
+
+def _marked(content: Content, *, chosen: bool) -> Content:
+    rows = content.split("\n")
+    mark = Content.styled("▸ ", "bold $accent") if chosen else Content("  ")
+    return Content("\n").join(
+        [Content.assemble(mark if at == 0 else Content("  "), row) for at, row in enumerate(rows)]
+    )
