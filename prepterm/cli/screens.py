@@ -7,14 +7,13 @@ from prepterm.errors import PreptermError
 from prepterm.study.workspace import Workspace
 
 if TYPE_CHECKING:  # Textual stays out of commands that open no screen
-    from textual.message import Message
-
     from prepterm.study.read import OpenPost
+    from prepterm.tui.messages import Destination
 
 
 def open_screen(
     workspace: Workspace,
-    first: "Message | None" = None,
+    first: "Destination | None" = None,
     post: "OpenPost | None" = None,
     anchor: str = "",
 ) -> int:

@@ -35,11 +35,6 @@ def differences(database: Database, model: MemoryModel) -> list[Difference]:
             practice_log.stored_sessions(database),
             practice_log.derived_sessions(database),
         ),
-        *_compare(
-            "practice_sessions",
-            practice_log.stored_sessions(database),
-            practice_log.derived_sessions(database),
-        ),
     ]
 
 
@@ -48,7 +43,6 @@ def rebuild(database: Database, model: MemoryModel) -> None:
     with database.transaction():
         card_log.replace_states(database, card_log.derived_states(database, model))
         reading_log.replace_positions(database)
-        practice_log.replace_sessions(database)
         practice_log.replace_sessions(database)
         database.execute("INSERT OR REPLACE INTO derived_by VALUES ('all', ?)", (RULES_VERSION,))
 

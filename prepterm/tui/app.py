@@ -6,13 +6,12 @@ from typing import ClassVar
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.message import Message
 from textual.screen import Screen
 
 from prepterm.errors import PreptermError
 from prepterm.study.drill import Drill
-from prepterm.study.read import OpenPost, open_post
 from prepterm.study.practice_room import PracticeRoom
+from prepterm.study.read import OpenPost, open_post
 from prepterm.study.workspace import Workspace
 from prepterm.tui import messages
 from prepterm.tui.commands import EVERYWHERE, bindings
@@ -50,7 +49,7 @@ class Prepterm(App[None]):
     def __init__(
         self,
         workspace: Workspace,
-        first: Message | None = None,
+        first: messages.Destination | None = None,
         post: OpenPost | None = None,
         anchor: str = "",
     ) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.events import Resize, ScreenResume
 from textual.widgets import OptionList, Static
 
-from prepterm.study.today import WEEKS, Today, today
+from prepterm.study.today import WEEKS, Suggestion, Today, today
 from prepterm.tui.commands import Command, bindings
 from prepterm.tui.messages import OpenDecks, OpenDrill, OpenPractice, OpenReader, OpenShelf
 from prepterm.tui.page import Page
@@ -119,8 +119,8 @@ class TodayPage(Page):
         return [
             self._line("drill", "Drill", due.sentence.capitalize(), drill, "d"),
             self._line("read", "Read", title, Content.styled(state, "$soft"), "r"),
-            self._line("practice", "Practice", "A mock interview with a clock",
-                       Content.styled("phone screen, design, behavioural, review", "$soft"), "p"),
+            self._line("practice", "Practice", f"{found.practice.title}, {found.practice.minutes} min",
+                       Content.styled(_practised(found.practice), "$soft"), "p"),
         ]  # fmt: skip
 
     def _line(self, action: str, name: str, what: str, note: Content, key: str) -> Line:
@@ -132,6 +132,15 @@ class TodayPage(Page):
                 (key, "bold $accent"), "\n", " " * 11, note, "\n",
             ),
         )  # fmt: skip
+
+
+def _practised(practice: Suggestion) -> str:
+    if practice.running:
+        return "it is running"
+    if practice.days_ago is None:
+        return "not practised yet"
+    days = practice.days_ago
+    return f"last {'today' if not days else 'yesterday' if days == 1 else f'{days} days ago'}"
 
 
 def _state(found: Today, *, beside: bool) -> Content:
