@@ -119,9 +119,14 @@ class TodayPage(Page):
         return [
             self._line("drill", "Drill", due.sentence.capitalize(), drill, "d"),
             self._line("read", "Read", title, Content.styled(state, "$soft"), "r"),
-            self._line("practice", "Practice", f"{found.practice.title}, {found.practice.minutes} min",
-                       Content.styled(_practised(found.practice), "$soft"), "p"),
-        ]  # fmt: skip
+            self._line(
+                "practice",
+                "Practice",
+                f"{found.practice.title}, {found.practice.minutes} min",
+                Content.styled(_practised(found.practice), "$soft"),
+                "p",
+            ),
+        ]
 
     def _line(self, action: str, name: str, what: str, note: Content, key: str) -> Line:
         room = min(64, self.size.width - 20)
