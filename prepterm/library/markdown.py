@@ -14,6 +14,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from prepterm.core.post import anchor_of
 from prepterm.core.safe_text import shown
+from prepterm.library.footnotes import footnotes_last
 
 DEEPEST = 100
 LONGEST_INLINE = 16 * 1024
@@ -63,6 +64,19 @@ def parse(body: str) -> list[Block]:
     return blocks
 
 
+def parse_heading(title: str) -> list[Block]:
+    """A title as a heading of the first level, its markup taken as text; it has no anchor."""
+    inline = Token("inline", "", 0, content=title, level=1)
+    inline.children = [Token("text", "", 0, content=title)]
+    tokens = (
+        Token("heading_open", "h1", 1, markup="#"),
+        inline,
+        Token("heading_close", "h1", -1, markup="#"),
+    )
+    digest = hashlib.blake2b(title.encode(), digest_size=8).hexdigest()
+    return [Block(tokens, title, digest, 0, "", title)]
+
+
 def title_of(token: Token) -> str:
     """The plain text of an inline token, such as a heading's, on one line."""
     return " ".join(_inline_text(token).split())
@@ -72,8 +86,10 @@ def title_of(token: Token) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(tasklists_plugin)
+    parser.use(footnote_plugin, move_to_end=False).use(tasklists_plugin)
     parser.core.ruler.at("inline", _parse_inline)
+    parser.core.ruler.after("inline", "footnotes_last", footnotes_last)
+    parser.core.ruler.push("safe", _make_safe)
     parser.block.ruler.before("table", "too_deep", _keep_too_deep)
     return parser
 
@@ -87,9 +103,13 @@ def _parse_inline(state: StateCore) -> None:
             token.children.append(Token("text", "", 0, content=token.content))
             continue
         state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _make_safe(state: StateCore) -> None:
+    """An entity may stand for a control character that the source did not hold."""
+    for token in state.tokens:
         if "&" in token.content:
-            # An entity may stand for a control character that the source did not hold.
-            for child in token.children:
+            for child in token.children or ():
                 child.content = shown(child.content)
 
 

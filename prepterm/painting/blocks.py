@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rich.style import Style
 
@@ -84,8 +85,8 @@ class _Painter:
         return rows
 
     def _at(self, width: int) -> Manner:
-        manner = self._manner
-        return Manner(width, manner.palette, manner.printing, manner.hint)
+        taken = self._manner.width - width
+        return replace(self._manner, width=width, room=max(0, self._manner.room - taken))
 
     def _words(self, node: Node, width: int, base: Style) -> list[Row]:
         return wrapped(runs_of(node, self._manner, self.found, base), width)

@@ -27,7 +27,8 @@ def find_place(blocks: Sequence[Block], place: Place) -> tuple[int, int]:
     near = place.progress * starts[-1]
 
     def fit(spot: tuple[int, int]) -> tuple[int, float]:
-        alike = takewhile(lambda two: two[0] == two[1], zip(_text_at(blocks, *spot), place.quote))
+        pairs = zip(_text_at(blocks, *spot), place.quote, strict=False)
+        alike = takewhile(lambda pair: pair[0] == pair[1], pairs)
         return len(list(alike)), -abs(starts[spot[0]] + spot[1] - near)
 
     same = [

@@ -104,8 +104,9 @@ class Drill:
     @property
     def title(self) -> str:
         """The deck's title where the drill takes one deck, else what it takes."""
-        decks = {card.deck for card in self._cards.values()}
-        return next(iter(decks)) if len(decks) == 1 else "Drill"
+        slugs = {card.deck for card in self._cards.values()}
+        titles = [deck.title for deck in self.workspace.index.decks() if deck.slug in slugs]
+        return titles[0] if len(titles) == 1 else "Drill"
 
     def go_on(self) -> None:
         """Show the next card; `current` is None when none is left."""

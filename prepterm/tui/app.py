@@ -6,19 +6,18 @@ from typing import ClassVar
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.message import Message
 from textual.screen import Screen
 
 from prepterm.errors import PreptermError
 from prepterm.study.drill import Drill
-from prepterm.study.read import OpenPost, open_post
 from prepterm.study.practice_room import PracticeRoom
+from prepterm.study.read import OpenPost, open_post
 from prepterm.study.workspace import Workspace
 from prepterm.tui import messages
 from prepterm.tui.commands import EVERYWHERE, bindings
 from prepterm.tui.dialogs.all_keys import AllKeys
-from prepterm.tui.page import Page
 from prepterm.tui.finder import Destinations
+from prepterm.tui.page import Page
 from prepterm.tui.screens.debrief import DebriefPage
 from prepterm.tui.screens.decks import DecksPage
 from prepterm.tui.screens.drill import DrillPage
@@ -26,6 +25,7 @@ from prepterm.tui.screens.formats import FormatsPage
 from prepterm.tui.screens.practice import PracticePage
 from prepterm.tui.screens.reader import ReaderPage
 from prepterm.tui.screens.shelf import ShelfPage
+from prepterm.tui.screens.summary import SummaryPage
 from prepterm.tui.screens.today import TodayPage
 from prepterm.tui.theme import EXTRA, THEMES
 
@@ -36,21 +36,26 @@ class Prepterm(App[None]):
     Args:
         workspace: What is open.
         first: What to open at once; Today where it is None.
-        post: A post that is read already, such as one from standard input; opened first.
+        post: A post that is read already; opened first, at the section `anchor`.
+        anchor: See `post`; nothing for the place left last time.
     """
 
     TITLE = "prepterm"
-    CSS_PATH: ClassVar[list[str]] = ["page.tcss"]
+    CSS_PATH = "page.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
     COMMANDS: ClassVar = {Destinations}
     AUTO_FOCUS = None
 
     def __init__(
-        self, workspace: Workspace, first: Message | None = None, post: OpenPost | None = None
+        self,
+        workspace: Workspace,
+        first: messages.Destination | None = None,
+        post: OpenPost | None = None,
+        anchor: str = "",
     ) -> None:
         super().__init__()
         self.workspace = workspace
-        self._first, self._post = first, post
+        self._first, self._post, self._anchor = first, post, anchor
 
     def on_mount(self) -> None:
         """Put on the theme and the person's keys, and open the first screen."""
@@ -64,7 +69,7 @@ class Prepterm(App[None]):
             self.notify(f"there is no theme '{settings.theme}'", severity="warning", markup=False)
         self.set_keymap(settings.keys)
         if self._post is not None:
-            self.push_screen(ReaderPage(self.workspace, self._post, ""))
+            self.push_screen(ReaderPage(self.workspace, self._post, self._anchor))
         elif self._first is None:
             self.push_screen(TodayPage(self.workspace))
         else:
@@ -122,6 +127,10 @@ class Prepterm(App[None]):
             self._tell(error)
             return
         self.push_screen(DrillPage(self.workspace, drill))
+
+    @on(messages.DrillEnded)
+    def _drill_ended(self, message: messages.DrillEnded) -> None:
+        self.switch_screen(SummaryPage(self.workspace, message.drill))
 
     @on(messages.OpenPractice)
     def _open_practice(self, message: messages.OpenPractice) -> None:

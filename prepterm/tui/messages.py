@@ -2,11 +2,15 @@
 
 from textual.message import Message
 
-from prepterm.study.drill import Choice
+from prepterm.study.drill import Choice, Drill
 from prepterm.study.practice import Practice
 
 
-class OpenReader(Message):
+class Destination(Message):
+    """Asks for a screen."""
+
+
+class OpenReader(Destination):
     """Open a post: its slug, `slug#section`, or a path."""
 
     def __init__(self, name: str) -> None:
@@ -14,11 +18,11 @@ class OpenReader(Message):
         self.name = name
 
 
-class OpenShelf(Message):
+class OpenShelf(Destination):
     """Open the shelf of posts."""
 
 
-class OpenDrill(Message):
+class OpenDrill(Destination):
     """Begin a drill."""
 
     def __init__(self, choice: Choice | None = None) -> None:
@@ -26,11 +30,19 @@ class OpenDrill(Message):
         self.choice = choice or Choice()
 
 
-class OpenDecks(Message):
+class DrillEnded(Destination):
+    """Show how a drill went in its place: no card is left, or the person stopped."""
+
+    def __init__(self, drill: Drill) -> None:
+        super().__init__()
+        self.drill = drill
+
+
+class OpenDecks(Destination):
     """Open the list of decks."""
 
 
-class OpenPractice(Message):
+class OpenPractice(Destination):
     """Go on with the practice that runs, begin one of this format, or choose a format."""
 
     def __init__(self, format_slug: str | None = None) -> None:
@@ -38,7 +50,7 @@ class OpenPractice(Message):
         self.format_slug = format_slug
 
 
-class OpenDebrief(Message):
+class OpenDebrief(Destination):
     """Look back on a practice that has ended, in the place of the page that asks."""
 
     def __init__(self, practice: Practice) -> None:
