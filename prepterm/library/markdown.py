@@ -1,8 +1,9 @@
 """Markdown parsed into top-level blocks. How a block looks is painting's business."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -75,6 +76,23 @@ def parse_heading(title: str) -> list[Block]:
     )
     digest = hashlib.blake2b(title.encode(), digest_size=8).hexdigest()
     return [Block(tokens, title, digest, 0, "", title)]
+
+
+def in_bold(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with their paragraphs set in bold, as a question stands over its answer."""
+    bold = []
+    for block in blocks:
+        tokens = block.tokens
+        if tokens[0].type == "paragraph_open":
+            words = copy(tokens[1])
+            words.children = [
+                Token("strong_open", "strong", 1, markup="**"),
+                *(words.children or []),
+                Token("strong_close", "strong", -1, markup="**"),
+            ]
+            tokens = (tokens[0], words, *tokens[2:])
+        bold.append(replace(block, tokens=tokens))
+    return bold
 
 
 def title_of(token: Token) -> str:
