@@ -248,7 +248,7 @@ def test_no_footnote_is_lost(body: str, notes: list[str]) -> None:
 def test_a_reference_names_the_note_it_means() -> None:
     blocks = parse("a[^n]\n\n[^m]: other\n\n[^n]: mine\n\n[^n]: again\n")
     (reference,) = [token for token in everything(blocks) if token.type == "footnote_ref"]
-    opened = [token.meta["id"] for token in everything(blocks) if token.type == "footnote_open"]
+    opened = [token.meta["id"] for token in blocks[-1].tokens if token.type == "footnote_open"]
     notes = dict(zip(opened, blocks[-1].text.split("\n"), strict=True))
     assert notes[reference.meta["id"]] == "mine"
     assert sorted(notes.values()) == ["again", "mine", "other"]
