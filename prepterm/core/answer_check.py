@@ -1,13 +1,15 @@
 """Typed answers: whether what a person typed is the answer, read leniently."""
 
 import re
+import unicodedata
+from difflib import SequenceMatcher
 from enum import Enum
 
-_THOUSANDS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
+_GROUPED = re.compile(r"(?<![\d.,_])\d{1,3}(?:[,_]\d{3})+(?![\d_])")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_POWER = re.compile(r"(?<=[\w)])\*\*(?=[\w(])")
-_APPLIED = re.compile(r"\b(log|sqrt)\s*\(([^()]*)\)")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
+_POWER = re.compile(r"(?<=[\w)])(?:\*\*|\s+\*\*\s+)(?=[\w(-])")
+_APPLIED = re.compile(r"(log\d*|ln|sqrt)\s*\(\s*([\w^]+)\s*\)")
 _DROPPED = re.compile(r"[\s*`·×]+")  # noqa: RUF001 - the multiplication sign is meant
 
 
@@ -27,15 +29,35 @@ def check_answer(typed: str, back: str, accept: tuple[str, ...] = ()) -> Verdict
     """
     if not typed.strip():
         return Verdict.EMPTY
-    wanted = {comparable(text) for text in (back, *accept)}
-    return Verdict.RIGHT if comparable(typed) in wanted else Verdict.WRONG
+    wanted = set().union(*map(_readings, (back, *accept)))
+    return Verdict.RIGHT if _readings(typed) & wanted else Verdict.WRONG
 
 
 def comparable(text: str) -> str:
     """The text reduced to what the comparison looks at."""
-    text = text.strip().casefold()
-    text = _SUPERSCRIPT.sub(lambda match: "^" + match.group().translate(_DIGITS), text)
+    return _reduced(_GROUPED.sub(lambda match: re.sub("[,_]", "", match.group()), text))
+
+
+def _readings(text: str) -> set[str]:
+    # The comma of `[1,100]` may part thousands or two numbers; both readings are as good.
+    return {comparable(text), _reduced(text)}
+
+
+def _reduced(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).strip().casefold()
+    text = _SUPERSCRIPT.sub(lambda match: "^" + match.group(), text).translate(_DIGITS)
     text = _POWER.sub("^", text)
-    text = _THOUSANDS.sub("", text)
     text = _APPLIED.sub(r"\1 \2", text)
-    return _DROPPED.sub("", text).rstrip(".")
+    bare = _DROPPED.sub("", text)
+    # An answer of marks alone, such as `...`, is compared with its marks.
+    return bare.rstrip(".") or bare or text.strip("`").strip() or text
+
+
+def answer_diff(typed: str, back: str) -> list[tuple[str, bool]]:
+    """What was typed in runs, each with whether it stands so in the answer."""
+    matcher = SequenceMatcher(None, typed.casefold(), back.casefold(), autojunk=False)
+    runs: list[tuple[str, bool]] = []
+    for kind, start, end, _, _ in matcher.get_opcodes():
+        if end > start:
+            runs.append((typed[start:end], kind == "equal"))
+    return runs

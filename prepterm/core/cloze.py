@@ -6,9 +6,13 @@ One card is made per gap number. Its front shows every other gap filled in and i
 import re
 from dataclasses import dataclass
 
-_GAP = re.compile(r"(?<!\\)\{\{(\d+)::(.+?)\}\}", re.DOTALL)
+LONGEST = 16 * 1024
+"""Characters of one cloze; each gap number holds the text twice, so a long one would multiply."""
+
+_GAP = re.compile(r"(?<!\\)\{\{([0-9]{1,3})::((?:\\\{\{|(?!\{\{|\}\}).)*)(\}{2,})", re.DOTALL)
 _UNFINISHED = re.compile(r"(?<!\\)\{\{")
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
+_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,32 +22,83 @@ class ClozeCard:
     number: int
     front: str
     back: str
+    answers: tuple[str, ...]
+    """What stands in its gaps, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """One gap, and the text between it and the gap before."""
+
+    before: str
+    number: int
+    answer: str
+    hint: str
+    in_code: bool
+    """Where marks would be shown as they are, so the gap is not set in bold."""
 
 
 def cloze_cards(text: str) -> list[ClozeCard]:
     """The cards of a cloze text, by rising gap number.
 
     Raises:
-        ValueError: with a sentence, where the text has no gap, or braces that open no gap.
+        ValueError: with a sentence, where the text is too long, has no gap, or has braces that
+            open no gap, as those of a gap inside another do.
     """
-    numbers = sorted({int(match.group(1)) for match in _GAP.finditer(text)})
-    if _UNFINISHED.search(_GAP.sub("", text)):
-        raise ValueError("'{{' opens no gap; write {{1::answer}}, or \\{{ for a literal brace")
-    if not numbers:
+    if len(text) > LONGEST:
+        raise ValueError(f"longer than {LONGEST} characters; part the cloze into several cards")
+    gaps, rest = _gaps(text)
+    if any(_UNFINISHED.search(piece) for piece in (*(gap.before for gap in gaps), rest)):
+        raise ValueError(
+            "'{{' opens no gap; write {{1::answer}}, one gap beside the other,"
+            " or \\{{ for a literal brace"
+        )
+    if not gaps:
         raise ValueError("the cloze has no gap; write {{1::answer}}")
     return [
-        ClozeCard(number, _side(text, number, front=True), _side(text, number, front=False))
-        for number in numbers
+        ClozeCard(
+            number,
+            _side(gaps, rest, number, front=True),
+            _side(gaps, rest, number, front=False),
+            tuple(gap.answer for gap in gaps if gap.number == number),
+        )
+        for number in sorted({gap.number for gap in gaps})
     ]
 
 
-def _side(text: str, number: int, *, front: bool) -> str:
-    def filled(match: re.Match[str]) -> str:
-        answer, _, hint = match.group(2).partition("::")
-        if int(match.group(1)) != number:
-            return answer
-        gap = f"[{hint or '…'}]" if front else answer
-        in_code = len(_FENCE.findall(text, 0, match.start())) % 2 == 1
-        return gap if in_code else f"**{gap}**"
+def _gaps(text: str) -> tuple[list[_Gap], str]:
+    """The gaps in order, and the text after the last."""
+    gaps: list[_Gap] = []
+    spans = [match.span() for match in _CODE_SPAN.finditer(text)]
+    end = 0
+    for match in _GAP.finditer(text):
+        body, braces = match[2], len(match[3])
+        # Braces that the answer opened are closed in it: `{{1::{}}}` asks for `{}`.
+        closed = next(
+            (more for more in range(braces - 1) if _balanced(body + "}" * more)), 0 if body else 1
+        )
+        body += "}" * closed
+        if not body or closed > braces - 2:
+            continue
+        answer, _, hint = body.partition("::")
+        start = match.start()
+        in_fence = len(_FENCE.findall(text, 0, start)) % 2 == 1
+        in_span = any(first < start < last for first, last in spans)
+        gaps.append(_Gap(text[end:start], int(match[1]), answer, hint, in_fence or in_span))
+        end = match.start(3) + closed + 2
+    return gaps, text[end:]
 
-    return _GAP.sub(filled, text).replace("\\{{", "{{")
+
+def _balanced(body: str) -> bool:
+    return body != "" and body.count("{") == body.count("}")
+
+
+def _side(gaps: list[_Gap], rest: str, number: int, *, front: bool) -> str:
+    parts: list[str] = []
+    for gap in gaps:
+        shown = gap.answer
+        if gap.number == number:
+            shown = f"[{gap.hint or '…'}]" if front else gap.answer
+            shown = shown if gap.in_code else f"**{shown}**"
+        parts += [gap.before, shown]
+    return "".join([*parts, rest]).replace("\\{{", "{{")

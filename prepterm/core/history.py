@@ -130,12 +130,12 @@ class CardState:
 def live_rows(rows: Iterable[CardRow]) -> list[CardRow]:
     """The rows of one card that have not been taken back, in their one order.
 
-    Undo and redo name an older row of the same device, so walking from the newest row of each
-    device backwards meets every taking-back before what it takes back.
+    Undo and redo name a row that the database held when they were written, and `at` never goes
+    back, so walking from the newest row backwards meets every taking-back before what it takes.
     """
     dead: set[RowId] = set()
     kept: list[CardRow] = []
-    for row in sorted(rows, key=lambda row: row.row, reverse=True):
+    for row in sorted(rows, key=lambda row: (row.at, row.row), reverse=True):
         if row.row in dead:
             continue
         if isinstance(row, CardAction) and row.takes_back is not None:
@@ -149,6 +149,15 @@ def live_rows(rows: Iterable[CardRow]) -> list[CardRow]:
 def in_order(row: CardRow) -> tuple[int, RowId]:
     """The sort key of the one order."""
     return row.happened_at, row.row
+
+
+def happens_at(state: CardState, at: int) -> int:
+    """The `happened_at` of a card's next row: the clock's time, but after the card's last row.
+
+    A millisecond after it where the clock is behind, since of two rows of one millisecond the
+    one of the higher device would be the later.
+    """
+    return max(at, state.last_happened_at + 1) if state.revision else at
 
 
 def card_state(card: str, rows: Sequence[CardRow], model: MemoryModel) -> CardState:
@@ -173,7 +182,8 @@ def _after_review(state: CardState, review: Review, model: MemoryModel) -> CardS
         due_at=review.due_at,
         due_day=review.due_day,
         first_day=state.first_day or review.study_day,
-        last_day=review.study_day,
+        # A clock that ran backwards must not count the days between a second time.
+        last_day=max(state.last_day or review.study_day, review.study_day),
         reviewed_on=review.study_day if review.phase is Phase.REVIEW else state.reviewed_on,
         last_reviewed_at=review.happened_at,
         reps=state.reps + 1,
@@ -216,11 +226,15 @@ def _stacks(rows: Iterable[CardRow]) -> tuple[list[CardRow], list[tuple[CardRow,
     done: list[CardRow] = []
     undone: list[tuple[CardRow, CardAction]] = []
     for row in sorted(rows, key=lambda row: row.row):
-        if isinstance(row, CardAction) and row.kind is ActionKind.UNDO and done:
-            undone.append((done.pop(), row))
-        elif isinstance(row, CardAction) and row.kind is ActionKind.REDO and undone:
-            done.append(undone.pop()[0])
-        else:
+        if not isinstance(row, CardAction) or row.takes_back is None:
             done.append(row)
             undone.clear()
+        elif row.kind is ActionKind.UNDO:
+            taken = [each for each in done if each.row == row.takes_back]
+            done = [each for each in done if each.row != row.takes_back]
+            undone += [(each, row) for each in taken]
+        else:
+            back = [pair for pair in undone if pair[1].row == row.takes_back]
+            undone = [pair for pair in undone if pair[1].row != row.takes_back]
+            done += [action for action, _ in back]
     return done, undone

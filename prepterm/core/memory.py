@@ -17,6 +17,8 @@ FSRS_VERSION = 6
 DEFAULT_PARAMETERS: tuple[float, ...] = tuple(FSRS_DEFAULTS)
 MINIMUM_RETENTION, MAXIMUM_RETENTION = 0.70, 0.97
 LONGEST_INTERVAL_DAYS = 36_500
+MINIMUM_DECAY, MAXIMUM_DECAY = 0.1, 0.8
+"""The range of the last parameter, w20, that fsrs-rs itself keeps to when it fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,15 @@ class MemoryModel:
         parameters: The 21 weights of FSRS-6.
 
     Raises:
-        ValueError: where there are not 21 finite numbers.
+        ValueError: where there are not 21 finite numbers, or the last, which bends the forgetting
+            curve, is not within 0.1 to 0.8.
     """
 
     def __init__(self, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> None:
         if len(parameters) != len(DEFAULT_PARAMETERS) or not all(map(math.isfinite, parameters)):
             raise ValueError(f"FSRS-{FSRS_VERSION} takes 21 finite parameters")
+        if not MINIMUM_DECAY <= parameters[20] <= MAXIMUM_DECAY:
+            raise ValueError(f"FSRS's w20 is {parameters[20]}, not within 0.1 to 0.8")
         self.parameters = tuple(parameters)
         self._fsrs = FSRS(list(parameters))
         self._decay = -parameters[20]
@@ -63,6 +68,9 @@ class MemoryModel:
             memory: The memory before it; None for a new card.
             elapsed_days: Study days since the last review; 0 on the same day.
             grade: How it was recalled.
+
+        Raises:
+            ValueError: where the memory is none that FSRS gives.
         """
         return self.outcomes(memory, elapsed_days, 0.9)[grade].memory
 
@@ -72,10 +80,13 @@ class MemoryModel:
         """What each grade would do now.
 
         Raises:
-            ValueError: where desired_retention is not within 0.70 to 0.97.
+            ValueError: where desired_retention is not within 0.70 to 0.97, or the memory is none
+                that FSRS gives.
         """
         if not MINIMUM_RETENTION <= desired_retention <= MAXIMUM_RETENTION:
             raise ValueError(f"desired retention {desired_retention} is not within 0.70 to 0.97")
+        if memory is not None:
+            _check(memory)
         before = None if memory is None else MemoryState(memory.stability, memory.difficulty)
         states = self._fsrs.next_states(before, desired_retention, max(0, elapsed_days))
         return {
@@ -96,5 +107,14 @@ class MemoryModel:
 
         R = (1 + f t / S) ^ -w20 with f = 0.9 ^ (-1 / w20) - 1, the forgetting curve of FSRS-6
         (open-spaced-repetition's wiki, "The Algorithm").
+
+        Raises:
+            ValueError: where the memory is none that FSRS gives.
         """
+        _check(memory)
         return float((1 + self._factor * max(0, elapsed_days) / memory.stability) ** self._decay)
+
+
+def _check(memory: Memory) -> None:
+    if not (0 < memory.stability < math.inf and 1 <= memory.difficulty <= 10):
+        raise ValueError(f"no memory that FSRS gives: {memory}")

@@ -4,6 +4,7 @@ _PICTURES = {
     **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"},
     0x7F: 0x2421,
     **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+    **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),
     0x2028: 0x2424,
     0x2029: 0x2424,
 }
@@ -20,8 +21,7 @@ def shown(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() and text.isprintable():
         return text
-    text = text.translate(_PICTURES)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text.translate(_PICTURES)
 
 
 def shown_line(text: str) -> str:

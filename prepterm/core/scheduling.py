@@ -109,5 +109,4 @@ def fuzzed(days: int, card: str, reps: int) -> int:
     reach += 0.05 * max(0, days - 20)
     low, high = max(2, round(days - reach)), min(round(days + reach), LONGEST_INTERVAL_DAYS)
     digest = hashlib.blake2b(f"{card}\n{reps}".encode(), digest_size=8).digest()
-    draw = int.from_bytes(digest, "big") / 2**64
-    return low + int(draw * (high - low + 1))
+    return low + (int.from_bytes(digest, "big") * (high - low + 1) >> 64)

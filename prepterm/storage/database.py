@@ -8,18 +8,20 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from prepterm.core.history import RowId
 from prepterm.errors import DatabaseUnusable
 from prepterm.storage.device import device_of_this_installation
+from prepterm.storage.read_only import read_only_uri
 from prepterm.storage.versions import SCHEMA_VERSION
 
 LOGS = ("reviews", "card_actions", "reading_visits", "practice_events", "deck_choices")
 """The append-only tables. (device, seq) is unique over all of them."""
 
-_WAIT_S = 10.0
+WAIT_S = 10.0
+"""How long to wait for another program that has the database locked."""
 
 
 class Database:
@@ -28,20 +30,27 @@ class Database:
     Args:
         path: The file; it and its folder are made where they are missing.
         clock_ms: The moment now, UTC ms.
+        wait_s: How long to wait for another program that has it locked.
 
     Raises:
         DatabaseUnusable: where it cannot be opened, is damaged, or is newer than this program.
     """
 
-    def __init__(self, path: str, clock_ms: Callable[[], int]) -> None:
+    def __init__(self, path: str, clock_ms: Callable[[], int], *, wait_s: float = WAIT_S) -> None:
         self.path = path
         self._clock_ms = clock_ms
         with said_plainly(path):
             make_private(path)
-            self.connection = connect(path)
-            self._bring_up_to_date()
-            with self.transaction():
-                self.device = device_of_this_installation(self.connection, path)
+            # Looked at without a write first: to turn WAL on would touch what is not ours yet.
+            self._refuse_newer(_version_at_rest(path, wait_s))
+            self.connection = connect(path, wait_s=wait_s)
+            try:
+                self._bring_up_to_date()
+                with self.transaction():
+                    self.device = device_of_this_installation(self.connection, path)
+            except BaseException:
+                self.connection.close()
+                raise
 
     def close(self) -> None:
         """Let go of the file."""
@@ -59,33 +68,33 @@ class Database:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
 
     def new_row(self) -> tuple[RowId, int]:
         """The next row's id and its `at` (UTC ms), inside a transaction.
 
-        `at` is the clock's time, but never behind any row the database holds.
+        `at` is the clock's time, but never behind any row the database holds: where the clock is,
+        the row still comes after them all in the order of (at, device, seq).
         """
         next_seq = "SELECT max(seq) FROM {} WHERE device = ?"
         parts = " UNION ALL ".join(next_seq.format(log) for log in LOGS)
         seqs = self.execute(parts, [self.device] * len(LOGS)).fetchall()
-        newest = " UNION ALL ".join(f"SELECT max(at) FROM {log}" for log in LOGS)
-        ats = self.execute(newest).fetchall()
+        newest = " UNION ALL ".join(
+            f"SELECT * FROM (SELECT at, device FROM {log} ORDER BY at DESC, device DESC LIMIT 1)"
+            for log in LOGS
+        )
+        # In one millisecond the row of the higher device is the later, so ours takes the next.
+        ats = [at + (device > self.device) for at, device in self.execute(newest)]
         row = RowId(self.device, 1 + max(seq or 0 for (seq,) in seqs))
-        return row, max(self._clock_ms(), *(at or 0 for (at,) in ats))
+        return row, max([self._clock_ms(), *ats])
 
     def _bring_up_to_date(self) -> None:
         version = self._schema_version()
-        if version > SCHEMA_VERSION:
-            raise DatabaseUnusable(
-                f"{self.path} was written by a newer prepterm (schema {version}, "
-                f"this one knows {SCHEMA_VERSION})",
-                "upgrade prepterm; the file was not touched",
-            )
+        self._refuse_newer(version)
         if version == SCHEMA_VERSION:
             return
         # Imported only when there is something to migrate: sqlite-utils takes 90 ms.
@@ -99,16 +108,35 @@ class Database:
                     back_up_before_migration(self.connection, self.path, version)
                 migrate(self.connection)
 
+    def _refuse_newer(self, version: int) -> None:
+        if version > SCHEMA_VERSION:
+            raise DatabaseUnusable(
+                f"{self.path} was written by a newer prepterm (schema {version}, "
+                f"this one knows {SCHEMA_VERSION})",
+                "upgrade prepterm; the file was not touched",
+            )
+
     def _schema_version(self) -> int:
         return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def connect(path: str, *, synchronous: str = "FULL") -> sqlite3.Connection:
+def _version_at_rest(path: str, wait_s: float) -> int:
+    with closing(sqlite3.connect(read_only_uri(path), timeout=wait_s, uri=True)) as connection:
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise
+            # What is in its place, or beside it, can perhaps be read by who may write as well;
+            # the open that follows says it better where not.
+            return 0
+
+
+def connect(path: str, *, synchronous: str = "FULL", wait_s: float = WAIT_S) -> sqlite3.Connection:
     """A connection with prepterm's pragmas; transactions are begun by hand."""
-    connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, uri=True)
+    connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None, uri=True)
     try:
-        connection.execute(f"PRAGMA busy_timeout = {int(_WAIT_S * 1000)}")
-        _use_wal(connection)
+        _use_wal(connection, wait_s)
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -118,9 +146,9 @@ def connect(path: str, *, synchronous: str = "FULL") -> sqlite3.Connection:
     return connection
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
+def _use_wal(connection: sqlite3.Connection, wait_s: float) -> None:
     """Turn WAL on; two first opens at once lock each other out, so try for a while."""
-    deadline = time.monotonic() + _WAIT_S
+    deadline = time.monotonic() + wait_s
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -134,9 +162,15 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 def make_private(path: str) -> None:
     """Make folder and file readable by the person alone, where they are new."""
-    folder = os.path.dirname(path)
-    if not os.path.isdir(folder):
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+    folder = os.path.dirname(os.path.abspath(path))
+    missing = []
+    while not os.path.isdir(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    for each in reversed(missing):
+        # os.makedirs would leave the folders in between to the umask.
+        with suppress(FileExistsError):
+            os.mkdir(each, 0o700)
     if not os.path.exists(path):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
@@ -176,27 +210,47 @@ def said_plainly(path: str) -> Iterator[None]:
         raise DatabaseUnusable(f"cannot use {path}: {error.strerror}") from error
 
 
+_SENTENCES = (
+    (
+        ("locked", "busy"),
+        "{path} is locked by another program",
+        "close it, then try again; nothing was lost",
+    ),
+    (
+        ("readonly",),
+        "cannot write {path}: it is read-only",
+        "make the file and its folder writable, or set PREPTERM_HOME to a folder that is",
+    ),
+    (
+        ("full",),
+        "cannot write {path}: the disk is full",
+        "free some space; nothing was lost",
+    ),
+    (
+        ("malformed", "not a database"),
+        "{path} is damaged: {said}",
+        "move it aside and copy the newest file of {backups} in its place",
+    ),
+    (
+        ("unable to open",),
+        "cannot open {path}",
+        "set PREPTERM_HOME to a folder of yours",
+    ),
+    (
+        ("I/O error",),
+        "cannot use {path}: {said}",
+        "check the disk, or set PREPTERM_HOME to another folder",
+    ),
+)
+"""What SQLite's own words contain, what went wrong then, and what to do."""
+
+
 def _plain(path: str, error: sqlite3.Error) -> DatabaseUnusable:
     said = str(error)
-    if "locked" in said or "busy" in said:
-        return DatabaseUnusable(
-            f"{path} is locked by another program", "close it, then try again; nothing was lost"
-        )
-    if "readonly" in said:
-        return DatabaseUnusable(
-            f"cannot write {path}: it is read-only",
-            "make the file and its folder writable, or set PREPTERM_HOME to a folder that is",
-        )
-    if "full" in said:
-        return DatabaseUnusable(
-            f"cannot write {path}: the disk is full", "free some space; nothing was lost"
-        )
-    if "malformed" in said or "not a database" in said:
-        backups = os.path.join(os.path.dirname(path), "backups")
-        return DatabaseUnusable(
-            f"{path} is damaged: {said}",
-            f"move it aside and copy the newest file of {backups} in its place",
-        )
-    if "unable to open" in said:
-        return DatabaseUnusable(f"cannot open {path}", "set PREPTERM_HOME to a folder of yours")
+    backups = os.path.join(os.path.dirname(path), "backups")
+    for signs, message, hint in _SENTENCES:
+        if any(sign in said for sign in signs):
+            return DatabaseUnusable(
+                message.format(path=path, said=said), hint.format(backups=backups)
+            )
     return DatabaseUnusable(f"{path}: {said}")

@@ -3,11 +3,12 @@
 Each card contributes to one count: `new`, `step`, `review` or `suspended`, from one study day on.
 Contributions follow the card states of prepterm.db; since two files in WAL do not commit as one,
 they are brought up afterwards, from the rows written since a stamp. `prepterm due` reads them with
-sqlite3 alone, so nothing else is imported here.
+sqlite3 alone, so nothing else of weight is imported here.
 """
 
-import os
 import sqlite3
+
+from prepterm.storage.read_only import read_only_uri
 
 COUNTS_SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -64,11 +65,7 @@ class DeckCounts:
 
 def attach_progress(connection: sqlite3.Connection, database_path: str) -> None:
     """Attach prepterm.db for reading, so that a transaction on the index never locks it."""
-    path = os.path.abspath(database_path).replace("\\", "/")
-    for letter, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
-        path = path.replace(letter, code)
-    path = path if path.startswith("/") else "/" + path
-    connection.execute("ATTACH ? AS progress", (f"file:{path}?mode=ro",))
+    connection.execute("ATTACH ? AS progress", (read_only_uri(database_path),))
 
 
 def bring_up(connection: sqlite3.Connection) -> None:

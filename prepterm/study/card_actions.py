@@ -10,6 +10,7 @@ from prepterm.core.history import (
     CardRow,
     CardState,
     Review,
+    happens_at,
     to_redo,
     to_undo,
 )
@@ -89,7 +90,7 @@ def grade(workspace: Workspace, showing: Showing, grade: Grade, seconds: float) 
         review = Review(
             row=row,
             at=at,
-            happened_at=max(showing.moment.at_ms, state.last_happened_at),
+            happened_at=happens_at(state, showing.moment.at_ms),
             card=card.id,
             study_day=showing.moment.day,
             grade=grade,
@@ -159,7 +160,7 @@ def _append(  # noqa: PLR0913, PLR0917 - what one row holds
     action = CardAction(
         row=row,
         at=at,
-        happened_at=max(moment.at_ms, state.last_happened_at),
+        happened_at=happens_at(state, moment.at_ms),
         card=state.card,
         study_day=moment.day,
         kind=kind,
