@@ -5,16 +5,6 @@ import sys
 from prepterm.study.due import Due
 
 
-def due_line(due: Due) -> str:
-    """`12 due, 3 learning, 5 new, about 9 min`; what is nought is left out."""
-    parts = [
-        f"{count} {word}"
-        for count, word in ((due.due, "due"), (due.learning, "learning"), (due.new, "new"))
-        if count
-    ]
-    return ", ".join([*parts, f"about {due.minutes} min"]) if parts else "nothing due"
-
-
 def print_due(due: Due, *, quiet: bool, as_json: bool) -> None:
     """Print it, or one JSON object; nothing when nothing is due and `quiet` is set."""
     if as_json:
@@ -32,5 +22,5 @@ def print_due(due: Due, *, quiet: bool, as_json: bool) -> None:
         }
         sys.stdout.write(json.dumps(counts, indent=2, ensure_ascii=False) + "\n")
     elif due.cards or not quiet:
-        sys.stdout.write(due_line(due) + "\n")
+        sys.stdout.write(due.sentence + "\n")
     sys.stdout.flush()

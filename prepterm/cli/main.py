@@ -68,7 +68,7 @@ def prepterm(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         from prepterm.cli.today import open_today  # noqa: PLC0415 - imports Textual
 
-        open_today()
+        context.exit(open_today())
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -11,6 +11,9 @@ from rich.cells import cell_len
 from prepterm.core.safe_text import shown, shown_line
 from prepterm.errors import PreptermError
 
+DUMB = ("dumb", "unknown")
+"""Terminals that obey no escape sequence."""
+
 
 def say(text: str = "") -> None:
     """Print text that is data."""
@@ -72,4 +75,10 @@ def on_a_terminal() -> bool:
         ends = sys.stdin.isatty() and sys.stdout.isatty()
     except ValueError:  # closed
         return False
-    return ends and os.environ.get("TERM", "") not in ("dumb", "unknown")
+    return ends and os.environ.get("TERM", "") not in DUMB
+
+
+def in_colour() -> bool:
+    """Whether what is printed may be coloured: on a terminal, and NO_COLOR is not set."""
+    obeys = os.environ.get("TERM", "") not in DUMB
+    return sys.stdout.isatty() and obeys and not os.environ.get("NO_COLOR")

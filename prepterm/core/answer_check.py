@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from enum import Enum
 
 _GROUPED = re.compile(r"(?<![\d.,_])\d{1,3}(?:[,_]\d{3})+(?![\d_])")
@@ -50,3 +51,13 @@ def _reduced(text: str) -> str:
     bare = _DROPPED.sub("", text)
     # An answer of marks alone, such as `...`, is compared with its marks.
     return bare.rstrip(".") or bare or text.strip("`").strip() or text
+
+
+def answer_diff(typed: str, back: str) -> list[tuple[str, bool]]:
+    """What was typed in runs, each with whether it stands so in the answer."""
+    matcher = SequenceMatcher(None, typed.casefold(), back.casefold(), autojunk=False)
+    runs: list[tuple[str, bool]] = []
+    for kind, start, end, _, _ in matcher.get_opcodes():
+        if end > start:
+            runs.append((typed[start:end], kind == "equal"))
+    return runs

@@ -22,6 +22,8 @@ class ClozeCard:
     number: int
     front: str
     back: str
+    answers: tuple[str, ...]
+    """What stands in its gaps, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def cloze_cards(text: str) -> list[ClozeCard]:
             number,
             _side(gaps, rest, number, front=True),
             _side(gaps, rest, number, front=False),
+            tuple(gap.answer for gap in gaps if gap.number == number),
         )
         for number in sorted({gap.number for gap in gaps})
     ]

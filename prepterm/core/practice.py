@@ -234,6 +234,11 @@ def minutes_and_seconds(ms: int) -> str:
     return f"{'+' if seconds < 0 else ''}{minutes:02}:{rest:02}"
 
 
+def since_start(ms: int) -> str:
+    """Time gone by as mm:ss, in whole seconds that have passed."""
+    return minutes_and_seconds(ms // MS_A_SECOND * MS_A_SECOND)
+
+
 def start_value(format_: Format) -> str:
     """The value of a start: all that the session needs to know of its format, as JSON."""
     stages = [

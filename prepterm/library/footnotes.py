@@ -1,49 +1,47 @@
-"""Footnotes, of which none is lost: markdown-it's plugin shows only those that are referred to."""
+"""Footnotes gathered at the end of a text: those referred to in order, then all the others.
 
-from markdown_it import MarkdownIt
+The plugin's own rule for this drops notes that nothing refers to, the first of two of one name,
+and what stands before a note within a note; a reader wants all of them.
+"""
+
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 
-def footnotes(parser: MarkdownIt) -> None:
-    """Let a parser read footnotes and put them all at the end, those referred to first."""
-    parser.use(footnote_plugin)
-    parser.core.ruler.before("footnote_tail", "footnotes_kept", _keep_all)
-
-
-def _keep_all(state: StateCore) -> None:
-    if "footnotes" not in state.env:
-        return
-    definitions = _taken_out(state)
-    known = state.env["footnotes"]
-    listed = {entry.get("label") for entry in known["list"].values()}
-    defined: dict[str, int] = {}
-    for tokens in definitions:
-        written = label = str(tokens[0].meta["label"])
-        while label in defined:
-            # The plugin would keep the last of one label alone; a reference means the first.
-            defined[written] += 1
-            label = f"{written} ({defined[written]})"
-        defined[label] = 1
-        tokens[0].meta = {**tokens[0].meta, "label": label}
-        if label not in listed:
-            known["list"][len(known["list"])] = {"label": label, "count": 0}
-            listed.add(label)
-        state.tokens += tokens
-
-
-def _taken_out(state: StateCore) -> list[list[Token]]:
-    """Take the definitions out of the text, and those that stand in others out of them."""
+def footnotes_last(state: StateCore) -> None:
+    """Take the definitions out of the text and put one block of notes behind it."""
     text: list[Token] = []
-    definitions: list[list[Token]] = []
-    within: list[list[Token]] = [text]
+    levels = [text]
+    defined: list[tuple[str, list[Token]]] = []
     for token in state.tokens:
         if token.type == "footnote_reference_open":
-            definitions.append([])
-            within.append(definitions[-1])
-        within[-1].append(token)
-        if token.type == "footnote_reference_close":
-            within.pop()
+            body: list[Token] = []
+            defined.append((token.meta["label"], body))
+            levels.append(body)
+        elif token.type == "footnote_reference_close":
+            levels.pop()
+        else:
+            levels[-1].append(token)
+    notes: list[list[Token]] = []
+    for referred in state.env.get("footnotes", {}).get("list", {}).values():
+        if "tokens" in referred:
+            notes.append(_paragraph(referred["content"], referred["tokens"]))
+            continue
+        # As on GitHub, the first of two notes of one name is the one referred to.
+        at = next(n for n, (label, _) in enumerate(defined) if label == referred["label"])
+        notes.append(defined.pop(at)[1])
+    notes += [body for _, body in defined]
     state.tokens = text
-    return definitions
+    if notes:
+        state.tokens.append(Token("footnote_block_open", "", 1))
+        for number, body in enumerate(notes):
+            state.tokens.append(Token("footnote_open", "", 1, meta={"id": number}))
+            state.tokens.extend(body)
+            state.tokens.append(Token("footnote_close", "", -1))
+        state.tokens.append(Token("footnote_block_close", "", -1))
+
+
+def _paragraph(content: str, children: list[Token]) -> list[Token]:
+    """What was written within a line, as a paragraph of its own."""
+    inline = Token("inline", "", 0, content=content, children=children, level=1)
+    return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]

@@ -2,19 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from prepterm.core.post import anchor_of
 from prepterm.core.safe_text import shown
-from prepterm.library.footnotes import footnotes
+from prepterm.library.footnotes import footnotes_last
 
 DEEPEST = 100
 LONGEST_INLINE = 16 * 1024
@@ -74,6 +76,36 @@ def parse(body: str) -> list[Block]:
     return blocks
 
 
+def parse_heading(title: str) -> list[Block]:
+    """A title as a heading of the first level, its markup taken as text; it has no anchor."""
+    inline = Token("inline", "", 0, content=title, level=1)
+    inline.children = [Token("text", "", 0, content=title)]
+    tokens = (
+        Token("heading_open", "h1", 1, markup="#"),
+        inline,
+        Token("heading_close", "h1", -1, markup="#"),
+    )
+    digest = hashlib.blake2b(title.encode(), digest_size=8).hexdigest()
+    return [Block(tokens, title, digest, 0, "", title)]
+
+
+def in_bold(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with their paragraphs set in bold, as a question stands over its answer."""
+    bold = []
+    for block in blocks:
+        tokens = block.tokens
+        if tokens[0].type == "paragraph_open":
+            words = copy(tokens[1])
+            words.children = [
+                Token("strong_open", "strong", 1, markup="**"),
+                *(words.children or []),
+                Token("strong_close", "strong", -1, markup="**"),
+            ]
+            tokens = (tokens[0], words, *tokens[2:])
+        bold.append(replace(block, tokens=tokens))
+    return bold
+
+
 def title_of(token: Token) -> str:
     """The plain text of an inline token, such as a heading's, on one line."""
     return " ".join(_inline_text(token).split())
@@ -83,8 +115,10 @@ def title_of(token: Token) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnotes).use(tasklists_plugin)
+    parser.use(footnote_plugin, move_to_end=False).use(tasklists_plugin)
     parser.core.ruler.at("inline", _parse_inline)
+    parser.core.ruler.after("inline", "footnotes_last", footnotes_last)
+    parser.core.ruler.push("safe", _make_safe)
     parser.block.ruler.before("table", "too_deep", _keep_too_deep)
     return parser
 
@@ -98,9 +132,11 @@ def _parse_inline(state: StateCore) -> None:
             token.children.append(Token("text", "", 0, content=token.content))
             continue
         state.md.inline.parse(token.content, state.md, state.env, token.children)
-        _mend(token.children, token.content)
-    for note in state.env.get("footnotes", {}).get("list", {}).values():
-        _mend(note.get("tokens", []), note.get("content", ""))
+
+
+def _make_safe(state: StateCore) -> None:
+    for token in state.tokens:
+        _mend(token.children or [], token.content)
 
 
 def _mend(children: list[Token], source: str) -> None:

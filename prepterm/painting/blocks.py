@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rich.style import Style
 
@@ -84,8 +85,8 @@ class _Painter:
         return rows
 
     def _at(self, width: int) -> Manner:
-        manner = self._manner
-        return Manner(width, manner.palette, manner.printing, manner.hint)
+        taken = self._manner.width - width
+        return replace(self._manner, width=width, room=max(0, self._manner.room - taken))
 
     def _words(self, node: Node, width: int, base: Style) -> list[Row]:
         return wrapped(runs_of(node, self._manner, self.found, base), width)
@@ -105,7 +106,7 @@ class _Painter:
     ) -> list[Row]:
         """What stands behind a bullet or a bar."""
         room = width - row_width(rest)
-        if room >= min(NARROWEST, width // 2):
+        if room >= min(NARROWEST, self._manner.width // 2):
             return indented(self.rows(nodes, room, depth) or [[]], lead, rest)
         return [lead, *self.rows(nodes, width, depth)]
 

@@ -46,10 +46,11 @@ def code_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
         else:
             rows.append(row)
     rows = [[lead, *row] for row in rows]
-    extent = manner.width
+    extent = 0 if manner.printing else manner.width
     if not manner.printing:
         extent = max(extent, *(row_width(row) + len(_PAD) for row in rows))
-    title = _title_row(lead, language, name, manner)
+    label = " · ".join(word for word in (language, name) if word not in _UNNAMED)
+    title = _title_row(lead, label, manner, min(extent, max(manner.width, manner.room)))
     return [_on_ground(row, extent, palette) for row in (*title, *rows)]
 
 
@@ -60,12 +61,11 @@ def _titles(info: str) -> tuple[str, str]:
     return ("" if language.startswith("title=") else language), name
 
 
-def _title_row(lead: Piece, language: str, name: str, manner: Manner) -> list[Row]:
-    label = " · ".join(word for word in (language, name) if word not in _UNNAMED)
+def _title_row(lead: Piece, label: str, manner: Manner, width: int) -> list[Row]:
     hint = "" if manner.printing else manner.hint
     if not label and not hint:
         return []
-    gap = manner.width - len(lead.text) - cell_len(label) - cell_len(hint) - len(_PAD)
+    gap = width - len(lead.text) - cell_len(label) - cell_len(hint) - len(_PAD)
     row = [lead, Piece(label, manner.palette.soft)]
     if hint and gap > 0:
         row += [Piece(" " * gap, Style.null()), Piece(hint, manner.palette.soft)]
@@ -73,8 +73,7 @@ def _title_row(lead: Piece, language: str, name: str, manner: Manner) -> list[Ro
 
 
 def _on_ground(row: Row, extent: int, palette: Palette) -> Row:
-    if palette.flat:
-        return row
+    # All rows are of one width, so that they move sideways together.
     row.append(Piece(" " * max(0, extent - row_width(row)), Style.null()))
     return [Piece(text, palette.raised + style, start) for text, style, start in row]
 

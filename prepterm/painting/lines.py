@@ -100,6 +100,8 @@ class Manner:
     """True for paper and pipes: nothing scrolls sideways, and addresses stand beside links."""
     hint: str = ""
     """What stands at the right of the title of code, such as the key that copies it."""
+    room: int = 0
+    """Cells in view, where they are more than `width`."""
 
 
 @dataclass(slots=True)

@@ -27,7 +27,8 @@ def find_place(blocks: Sequence[Block], place: Place) -> tuple[int, int]:
     near = place.progress * starts[-1]
 
     def fit(spot: tuple[int, int]) -> tuple[int, float]:
-        alike = takewhile(lambda two: two[0] == two[1], zip(_text_at(blocks, *spot), place.quote))
+        pairs = zip(_text_at(blocks, *spot), place.quote, strict=False)
+        alike = takewhile(lambda pair: pair[0] == pair[1], pairs)
         return len(list(alike)), -abs(starts[spot[0]] + spot[1] - near)
 
     same = [
@@ -46,7 +47,7 @@ def find_place(blocks: Sequence[Block], place: Place) -> tuple[int, int]:
         ]
         if found:
             return max(found, key=fit)
-        quote = quote[: len(quote) // 2] if len(quote) >= 2 * SHORTEST else ""
+        quote = quote[: max(SHORTEST, len(quote) // 2)] if len(quote) > SHORTEST else ""
     index = sum(start <= near for start in starts[1:-1])
     return index, 0
 

@@ -89,8 +89,6 @@ def _row(
             if index + 1 < len(columns):
                 after += GAP
             row += [Piece(" " * before, Style.null()), *line, Piece(" " * after, Style.null())]
-        while row and row[-1].start < 0 and not row[-1].text.strip():
-            row.pop()
         rows.append(row)
     return rows
 

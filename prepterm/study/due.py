@@ -70,6 +70,16 @@ class Due:
         """All cards together."""
         return self.new + self.learning + self.due
 
+    @property
+    def sentence(self) -> str:
+        """`12 due, 3 learning, 5 new, about 9 min`; what is nought is left out."""
+        parts = [
+            f"{count} {word}"
+            for count, word in ((self.due, "due"), (self.learning, "learning"), (self.new, "new"))
+            if count
+        ]
+        return ", ".join([*parts, f"about {self.minutes} min"]) if parts else "nothing due"
+
 
 def due_at_once() -> Due | None:
     """What is due now, or None where only the long way can tell.

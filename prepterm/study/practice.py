@@ -98,6 +98,11 @@ class Practice:
         """Whether it runs, and nobody has seen it for so long that the person is to be asked."""
         return self.state.status is Status.OPEN and self.unseen_ms() > LEFT_ALONE_AFTER_MS
 
+    @property
+    def rings(self) -> bool:
+        """Whether the person wants a bell when a stage's time ends."""
+        return self._workspace.settings.bell
+
     def question(self, asked: Asked) -> Question | None:
         """All there is to a question that came up; None where its file no longer has it."""
         return self._questions.get(asked.question)

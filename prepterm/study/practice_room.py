@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from prepterm import locations
 from prepterm.core.format import Format
+from prepterm.core.near_names import did_you_mean
 from prepterm.core.question import Question
 from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent, NotFound
@@ -63,10 +63,7 @@ class PracticeRoom:
         slugs = {each.slug: each for each in self.formats}
         if name in slugs:
             return slugs[name]
-        near = [slug for slug in slugs if name and name in slug] or get_close_matches(name, slugs)
-        hint = (
-            f"did you mean {' or '.join(near)}?" if near else "prepterm practice --list names all"
-        )
+        hint = did_you_mean(name, slugs, "`prepterm practice --list` names all")
         raise NotFound(f"no format '{shown_line(name)}'", hint)
 
     def running(self) -> Practice | None:

@@ -8,7 +8,7 @@ from prepterm.core.near_names import did_you_mean
 from prepterm.core.place import Place
 from prepterm.core.post import Post
 from prepterm.errors import BadContent, NotFound
-from prepterm.library.markdown import Block
+from prepterm.library.markdown import Block, parse_heading
 from prepterm.library.posts import read_stream, read_whole
 from prepterm.storage import reading_log
 from prepterm.storage.reading_log import ReadingPosition
@@ -58,6 +58,12 @@ class OpenPost:
     blocks: tuple[Block, ...]
     kept: bool
     """Whether places in it are kept: not for what came from standard input."""
+
+    @property
+    def begins_with_title(self) -> bool:
+        """Whether the text shows the post's title itself."""
+        first = self.blocks[0] if self.blocks else None
+        return first is not None and bool(first.anchor) and first.text == self.post.title
 
 
 def shelf(workspace: Workspace) -> list[ShelfEntry]:
@@ -110,6 +116,21 @@ def open_text(text: str) -> OpenPost:
     """Markdown that came from standard input."""
     post, blocks = read_stream(text)
     return OpenPost(post, blocks, kept=False)
+
+
+def title_block(opened: OpenPost) -> list[Block]:
+    """The post's title as a heading above its text, unless the text begins with one itself."""
+    return [] if opened.begins_with_title else parse_heading(opened.post.title)
+
+
+def without_prompts(code: str) -> str:
+    """Code as it can be run: of a session with prompts, what was typed without its answers."""
+    lines = code.splitlines()
+    for signs in ((">>> ", "... "), ("$ ",)):
+        if lines and lines[0].startswith(signs[0]):
+            kept = [line for line in lines if line.startswith(signs) or line in {">>>", "..."}]
+            return "\n".join(line[len(signs[0]) :] for line in kept) + "\n"
+    return code
 
 
 def position_of(workspace: Workspace, slug: str) -> ReadingPosition | None:

@@ -1,6 +1,6 @@
 """User commands: one declaration each, from which keys, footer, help and palette derive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -42,11 +42,25 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
     ]
 
 
+def key_shown(command: Command, changed: Mapping[str, str]) -> str:
+    """The key as a person reads it: the person's own where settings name one."""
+    if command.id in changed:
+        return changed[command.id].replace(",", ", ")
+    return command.key_label or command.key.replace(",", ", ")
+
+
 EVERYWHERE = (
-    Command("app.help", "question_mark", "app.show_help", "all keys", "Show every key", True, "?"),
+    Command("app.help", "question_mark", "app.show_help", "keys", "Show every key", True, "?"),
     Command("app.back", "escape", "screen.back", "back", "Go back one step", False, "esc"),
     Command("app.leave", "q", "app.leave", "leave", "Leave prepterm", False),
-    Command("app.find", "ctrl+p", "app.command_palette", "find anything", "Find posts, decks, commands", False),
+    Command(
+        "app.find",
+        "ctrl+p",
+        "app.command_palette",
+        "find anything",
+        "Find posts, decks, commands",
+        False,
+    ),
     Command("app.suspend", "ctrl+z", "app.suspend_process", "suspend", "Back to the shell", False),
 )
 """What works on every screen."""

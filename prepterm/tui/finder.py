@@ -1,7 +1,8 @@
 """ctrl+p: the commands of the page, and every post, section, deck and format to go to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
@@ -50,7 +51,7 @@ class Destinations(Provider):
             if score > 0:
                 yield Hit(score, matcher.highlight(title), run, help=help_text)
 
-    def _system(self) -> Iterator[tuple[str, str, object]]:
+    def _system(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
         for command in self.app.get_system_commands(self.screen):
             yield command.title, command.help, command.callback
 
@@ -61,8 +62,8 @@ class Destinations(Provider):
         for post in page.workspace.index.posts():
             yield post.title, "read", OpenReader(post.slug)
             for section in post.sections:
-                name = f"{post.title}: {section.title}"
-                yield name, "section", OpenReader(f"{post.slug}#{section.anchor}")
+                where = f"in {post.title}"
+                yield section.title, where, OpenReader(f"{post.slug}#{section.anchor}")
         for deck in page.workspace.index.decks():
             yield deck.title, "drill this deck", OpenDrill(Choice(decks=(deck.slug,)))
 

@@ -1,11 +1,19 @@
 """What screens ask the app for. They bubble up; a screen never opens another itself."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from prepterm.study.drill import Choice
+if TYPE_CHECKING:  # a start pays for what it opens alone
+    from prepterm.study.drill import Choice, Drill
+    from prepterm.study.practice import Practice
 
 
-class OpenReader(Message):
+class Destination(Message):
+    """Asks for a screen."""
+
+
+class OpenReader(Destination):
     """Open a post: its slug, `slug#section`, or a path."""
 
     def __init__(self, name: str) -> None:
@@ -13,28 +21,44 @@ class OpenReader(Message):
         self.name = name
 
 
-class OpenShelf(Message):
+class OpenShelf(Destination):
     """Open the shelf of posts."""
 
 
-class OpenDrill(Message):
-    """Begin a drill."""
+class OpenDrill(Destination):
+    """Begin a drill, of today's cards where nothing is chosen."""
 
-    def __init__(self, choice: Choice | None = None) -> None:
+    def __init__(self, choice: "Choice | None" = None) -> None:
         super().__init__()
-        self.choice = choice or Choice()
+        self.choice = choice
 
 
-class OpenDecks(Message):
+class DrillEnded(Destination):
+    """Show how a drill went in its place: no card is left, or the person stopped."""
+
+    def __init__(self, drill: "Drill") -> None:
+        super().__init__()
+        self.drill = drill
+
+
+class OpenDecks(Destination):
     """Open the list of decks."""
 
 
-class OpenPractice(Message):
+class OpenPractice(Destination):
     """Go on with the practice that runs, begin one of this format, or choose a format."""
 
     def __init__(self, format_slug: str | None = None) -> None:
         super().__init__()
         self.format_slug = format_slug
+
+
+class OpenDebrief(Destination):
+    """Look back on a practice that has ended, in the place of the page that asks."""
+
+    def __init__(self, practice: "Practice") -> None:
+        super().__init__()
+        self.practice = practice
 
 
 class GoBack(Message):

@@ -7,12 +7,13 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 from textual.app import ComposeResult
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from prepterm.errors import PreptermError
 from prepterm.study.workspace import Workspace
-from prepterm.tui.commands import Command
+from prepterm.tui.commands import EVERYWHERE, Command
 from prepterm.tui.messages import GoBack
+from prepterm.tui.widgets.key_line import KeyLine
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
 
@@ -28,6 +29,8 @@ class Page(Screen[None]):
     """
 
     USER_COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    HOME: ClassVar[bool] = False
+    """Whether going back ends here."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -36,10 +39,18 @@ class Page(Screen[None]):
     def compose(self) -> ComposeResult:
         """The page's own part, the footer, and what stands in for all on a tiny terminal."""
         yield from self.compose_page()
-        yield Footer(show_command_palette=False)
+        yield KeyLine(self.keys_now(), self.workspace.settings.keys)
         yield Static(
             f"prepterm needs {LEAST_COLUMNS} columns and {LEAST_ROWS} rows", id="too-small"
         )
+
+    def keys_now(self) -> list[Command]:
+        """What the last row shows, in order of weight; the last one always stands."""
+        return [*self.USER_COMMANDS, *EVERYWHERE[:1]]
+
+    def show_keys(self) -> None:
+        """Bring the last row up to what matters now."""
+        self.query_one(KeyLine).show(self.keys_now())
 
     def compose_page(self) -> ComposeResult:
         """The page's own part."""
@@ -61,11 +72,11 @@ def tells_errors(
     """Let an action's PreptermError be told on the screen, which goes on as it was."""
 
     @wraps(action)
-    def told(self: _S, *args: _P.args, **kwargs: _P.kwargs) -> None:
+    def told(page: _S, /, *args: _P.args, **kwargs: _P.kwargs) -> None:
         try:
-            action(self, *args, **kwargs)
+            action(page, *args, **kwargs)
         except PreptermError as error:
             message = error.message if error.hint is None else f"{error.message}\n{error.hint}"
-            self.notify(message, severity="error", markup=False)
+            page.notify(message, severity="error", markup=False)
 
     return told

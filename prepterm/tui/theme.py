@@ -23,13 +23,6 @@ DARK = Theme(
     panel="#1b1f26",
     variables={
         **EXTRA[True],
-        "footer-background": "#1b1f26",
-        "footer-foreground": "#8b93a1",
-        "footer-description-foreground": "#8b93a1",
-        "footer-key-foreground": "#6cc5b0",
-        "footer-key-background": "#1b1f26",
-        "footer-description-background": "#1b1f26",
-        "footer-item-background": "#1b1f26",
     },
 )
 LIGHT = Theme(
@@ -47,13 +40,6 @@ LIGHT = Theme(
     panel="#f1efe8",
     variables={
         **EXTRA[False],
-        "footer-background": "#f1efe8",
-        "footer-foreground": "#5f6570",
-        "footer-description-foreground": "#5f6570",
-        "footer-key-foreground": "#0e6f67",
-        "footer-key-background": "#f1efe8",
-        "footer-description-background": "#f1efe8",
-        "footer-item-background": "#f1efe8",
     },
 )
 THEMES = (DARK, LIGHT)

@@ -100,6 +100,6 @@ def test_each_number_asks_for_its_own_gaps_and_for_no_other(
 
 def test_a_gap_number_keeps_its_gap_when_another_is_added() -> None:
     (before,) = cloze_cards("{{2::b}}")
-    assert before == ClozeCard(2, "**[…]**", "**b**")
+    assert before == ClozeCard(2, "**[…]**", "**b**", ("b",))
     after = {card.number: card.back for card in cloze_cards("{{1::a}} {{2::b}}")}
     assert after[2] == "a **b**"

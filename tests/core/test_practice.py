@@ -18,6 +18,7 @@ from prepterm.core.practice import (
     minutes_and_seconds,
     practice_state,
     score_value,
+    since_start,
     start_value,
 )
 from prepterm.core.rubric import Dimension, Judgement, Score
@@ -94,6 +95,15 @@ def test_what_the_clock_shows(
 )
 def test_remaining_time_rounds_up_to_the_second(ms: int, shown: str) -> None:
     assert minutes_and_seconds(ms) == shown
+
+
+def test_time_gone_by_counts_whole_seconds() -> None:
+    assert [since_start(ms) for ms in (0, 999, 1000, 61_999)] == [
+        "00:00",
+        "00:00",
+        "00:01",
+        "01:01",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -248,10 +248,10 @@ def test_no_footnote_is_lost(body: str, notes: list[str]) -> None:
 def test_a_reference_names_the_note_it_means() -> None:
     blocks = parse("a[^n]\n\n[^m]: other\n\n[^n]: mine\n\n[^n]: again\n")
     (reference,) = [token for token in everything(blocks) if token.type == "footnote_ref"]
-    opened = [token.meta for token in everything(blocks) if token.type == "footnote_open"]
-    names = {meta["id"]: meta["label"] for meta in opened}
-    assert names[reference.meta["id"]] == "n"
-    assert sorted(names.values()) == ["m", "n", "n (2)"]
+    opened = [token.meta["id"] for token in blocks[-1].tokens if token.type == "footnote_open"]
+    notes = dict(zip(opened, blocks[-1].text.split("\n"), strict=True))
+    assert notes[reference.meta["id"]] == "mine"
+    assert sorted(notes.values()) == ["again", "mine", "other"]
 
 
 @pytest.mark.parametrize(

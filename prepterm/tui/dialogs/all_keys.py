@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from prepterm.tui.commands import EVERYWHERE, Command
+from prepterm.tui.commands import EVERYWHERE, Command, key_shown
 
 
 class AllKeys(ModalScreen[None]):
@@ -57,9 +57,8 @@ class AllKeys(ModalScreen[None]):
         return Content("\n").join([*parts, Content.styled(how, "$soft")])
 
     def _line(self, command: Command) -> Content:
-        key = self._changed.get(command.id) or command.key_label or command.key
         return Content.assemble(
-            (f"{key.replace(',', ', '):<16} ", "bold $accent"),
-            f"{command.help:<40} ",
+            (f"{key_shown(command, self._changed):<19} ", "bold $accent"),
+            f"{command.help:<36} ",
             (command.id, "$soft"),
         )

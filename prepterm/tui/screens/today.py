@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -11,8 +12,7 @@ from textual.content import Content
 from textual.events import Resize, ScreenResume
 from textual.widgets import OptionList, Static
 
-from prepterm.cli.due_line import due_line
-from prepterm.study.today import WEEKS, Today, today
+from prepterm.study.today import WEEKS, Suggestion, Today, today
 from prepterm.tui.commands import Command, bindings
 from prepterm.tui.messages import OpenDecks, OpenDrill, OpenPractice, OpenReader, OpenShelf
 from prepterm.tui.page import Page
@@ -21,6 +21,8 @@ from prepterm.tui.widgets.thin_bar import thin_bar
 
 BESIDE_COLUMNS = 78
 """From this width on, the weeks stand beside the topics."""
+LEFT_COLUMNS = 45
+"""Of the topics, where the weeks stand beside them."""
 MANY_GRADES = 20
 """A day with as many grades gets the larger square."""
 
@@ -28,6 +30,7 @@ MANY_GRADES = 20
 class TodayPage(Page):
     """The first screen."""
 
+    HOME = True
     CSS_PATH = "today.tcss"
     AUTO_FOCUS = "#doings"
     USER_COMMANDS = (
@@ -102,8 +105,12 @@ class TodayPage(Page):
         about = [
             Content.assemble((f"{deck} ", "$soft"), str(count)) for deck, count in decks if count
         ]
-        drill = Content("   ").join(about) if about else Content.styled(
-            "read on, or practise; cards come back when they are about to be forgotten", "$soft"
+        drill = (
+            Content("   ").join(about)
+            if about
+            else Content.styled(
+                "read on, or practise; cards come back when they are about to be forgotten", "$soft"
+            )
         )
         reading = found.reading
         if reading is None:
@@ -113,20 +120,35 @@ class TodayPage(Page):
             begun = f"{reading.progress:.0%} read, " if reading.position else ""
             state = f"{begun}{reading.minutes_left} min left"
         return [
-            self._line("drill", "Drill", due_line(due).capitalize(), drill, "d"),
+            self._line("drill", "Drill", due.sentence.capitalize(), drill, "d"),
             self._line("read", "Read", title, Content.styled(state, "$soft"), "r"),
-            self._line("practice", "Practice", "A mock interview with a clock",
-                       Content.styled("phone screen, design, behavioural, review", "$soft"), "p"),
-        ]  # fmt: skip
+            self._line(
+                "practice",
+                "Practice",
+                f"{found.practice.title}, {found.practice.minutes} min",
+                Content.styled(_practised(found.practice), "$soft"),
+                "p",
+            ),
+        ]
 
     def _line(self, action: str, name: str, what: str, note: Content, key: str) -> Line:
+        room = min(64, self.size.width - 20)
         return Line(
             action,
             Content.assemble(
-                (f"{name:<11}", "bold"), what, "  ", (key, "bold $accent"), "\n",
-                " " * 11, note, "\n",
+                (f"{name:<11}", "bold"), Content(what).pad_right(max(2, room - cell_len(what))),
+                (key, "bold $accent"), "\n", " " * 11, note, "\n",
             ),
         )  # fmt: skip
+
+
+def _practised(practice: Suggestion) -> str:
+    if practice.running:
+        return "it is running"
+    if practice.days_ago is None:
+        return "not practised yet"
+    days = practice.days_ago
+    return f"last {'today' if not days else 'yesterday' if days == 1 else f'{days} days ago'}"
 
 
 def _state(found: Today, *, beside: bool) -> Content:
@@ -137,7 +159,9 @@ def _state(found: Today, *, beside: bool) -> Content:
     for at in range(max(len(topics), len(weeks))):
         left = topics[at] if at < len(topics) else Content("")
         right = weeks[at] if at < len(weeks) else Content("")
-        rows.append(Content.assemble(left.pad_right(max(0, 48 - left.cell_length)), right))
+        rows.append(
+            Content.assemble(left.pad_right(max(0, LEFT_COLUMNS - left.cell_length)), right)
+        )
     return Content("\n").join(rows)
 
 

@@ -9,6 +9,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+_MARGINS = 6
+"""Cells beside a line: one before, its mark, three after."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -44,39 +47,49 @@ class Choices(OptionList):
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, compact=True)
-        self._lines: list[Line] = []
+        super().__init__(id=id)
+        self._shown: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; what was chosen stays chosen, where it is still there."""
         chosen = self.highlighted_id
-        self._lines = list(lines)
+        self._shown = []  # setting options moves the highlight, and with it the mark
         ids = [line.id for line in lines]
         at = ids.index(chosen) if chosen in ids else 0
         self.set_options(
-            Option(_marked(line.content, chosen=index == at), id=line.id)
+            Option(self._marked(line.content, chosen=index == at), id=line.id)
             for index, line in enumerate(lines)
         )
+        self._shown = list(lines)
         self.highlighted = at if lines else None
+
+    def on_resize(self) -> None:
+        """Wrap the lines for the new width."""
+        self.show(self._shown)
 
     @property
     def highlighted_id(self) -> str | None:
         """The id of the chosen line."""
         at = self.highlighted
-        return None if at is None or at >= len(self._lines) else self._lines[at].id
+        return None if at is None or at >= len(self._shown) else self._shown[at].id
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Move the mark with the highlight."""
         super().watch_highlighted(highlighted)
-        for index, line in enumerate(self._lines):
-            marked = _marked(line.content, chosen=index == highlighted)
+        for index, line in enumerate(self._shown):
+            marked = self._marked(line.content, chosen=index == highlighted)
             if self.get_option_at_index(index).prompt != marked:
                 self.replace_option_prompt_at_index(index, marked)
 
-
-def _marked(content: Content, *, chosen: bool) -> Content:
-    rows = content.split("\n")
-    mark = Content.styled("▸ ", "bold $accent") if chosen else Content("  ")
-    return Content("\n").join(
-        [Content.assemble(mark if at == 0 else Content("  "), row) for at, row in enumerate(rows)]
-    )
+    def _marked(self, content: Content, *, chosen: bool) -> Content:
+        """The line with its mark, and what wraps set in as its first row is."""
+        room = max(10, self.size.width - _MARGINS)
+        rows = [
+            piece
+            for row in content.split("\n", allow_blank=True)
+            for piece in (row.wrap(room) if row else [row])
+        ]
+        mark = Content.styled("▸ ", "bold $accent") if chosen else Content("  ")
+        return Content("\n").join(
+            [Content.assemble(mark if not at else "  ", row) for at, row in enumerate(rows)]
+        )

@@ -112,6 +112,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         self._blocks: Sequence[Block] = ()
         self._palette: Palette = DARK
         self._window = Window(Flow((), Manner(1, DARK)), 1)
+        self._laid_out = Size(0, 0)
         self._search = Search()
         self._sought: tuple[Spot, str] | None = None
         self._shifts: dict[int, int] = {}
@@ -216,6 +217,9 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Bring the rows there to the top, whether a wheel or a bar has been moved."""
         super().watch_scroll_y(old_value, new_value)
+        if self.size != self._laid_out:
+            # Textual fits the position to a size whose layout, which keeps the place, is to come.
+            return
         window = self._window
         rows = round(new_value) - window.flow.y(window.top)
         if rows and new_value >= self.max_scroll_y:
@@ -304,19 +308,20 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         if line is None:
             return Strip.blank(self.size.width, base)
         block = spots[y].block
-        left, room = self.text_left, self._room
         strip = Strip(marked(line, self._search.marks(block, self._palette)))
-        shift = self._shifts.get(block, 0) if line.width > room else 0
-        before = Segment(" " * left)
-        after = Segment("")
+        # What is wider than the text may use all of the view before it has to be moved.
+        margin, room = self._margin, self._room
+        left = max(margin, min(self.text_left, self.size.width - margin - line.width))
+        before, after = " " * left, ""
         if line.width > room:
-            # The marks stand in the margins, so that they hide nothing.
+            shift = self._shifts.get(block, 0)
+            hidden = strip.crop(0, shift).text.strip(), strip.crop(shift + room).text.strip()
             strip = strip.crop(shift, shift + room)
-            if shift:
-                before = Segment(" " * (left - 1) + "◂", self._palette.accent)
-            if line.width > shift + room:
-                after = Segment("▸", self._palette.accent)
-        strip = Strip([before, *strip, after])
+            # The arrows stand in the margins, where they cover nothing.
+            before = " " * (left - 1) + ("◂" if hidden[0] else " ")
+            after = "▸" if hidden[1] else ""
+        accent = self._palette.accent
+        strip = Strip([Segment(before, accent), *strip, Segment(after, accent)])
         return strip.extend_cell_length(self.size.width).apply_style(base)
 
     # Within.
@@ -328,7 +333,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def _room(self) -> int:
         """Cells that a wide line may fill before it has to be moved."""
-        return max(1, self.size.width - self.text_left - self._margin)
+        return max(1, self.size.width - 2 * self._margin)
 
     def _wear(self, theme: Theme) -> None:
         variables = self.app.theme_variables
@@ -338,7 +343,9 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self, kept: tuple[int, int] | None = None) -> None:
         sought = self._sought
-        flow = Flow(self._blocks, Manner(self.text_width, self._palette, hint=self.hint))
+        self._laid_out = self.size
+        manner = Manner(self.text_width, self._palette, hint=self.hint, room=self._room)
+        flow = Flow(self._blocks, manner)
         self._window = Window(flow, max(1, self.size.height), kept or self._window.kept)
         self._sought = (self._window.top, sought[1]) if sought else None
         self._follow_window()

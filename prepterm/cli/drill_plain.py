@@ -1,0 +1,123 @@
+"""The drill without a screen: prompts on standard input and output, also for a screen reader."""
+
+import sys
+
+from prepterm.cli.output import complain, say
+from prepterm.core.answer_check import Verdict, check_answer
+from prepterm.core.card import CardKind
+from prepterm.core.grade import parse_grade
+from prepterm.core.history import ActionKind
+from prepterm.core.interval_text import interval_text
+from prepterm.errors import CardMoved, PreptermError
+from prepterm.study.card_actions import Showing
+from prepterm.study.card_text import seen_sentence
+from prepterm.study.drill import Drill
+
+HELP = "1 again, 2 hard, 3 good, 4 easy; u undo, b bury, s suspend, q stop"
+
+
+class _Stop(Exception):  # noqa: N818 - it is no error
+    """The person stops, or the input has ended."""
+
+
+def drill_plainly(drill: Drill) -> int:
+    """Ask card by card until none is left or the person stops; returns the exit status."""
+    if drill.current is None:
+        say("Nothing is due.")
+        return 0
+    try:
+        while drill.current is not None:
+            _one_card(drill)
+    except _Stop:
+        pass
+    _say_summary(drill)
+    return 0
+
+
+def _one_card(drill: Drill) -> None:
+    if drill.current is None:
+        return
+    card = drill.current.card
+    say()
+    said = ", ".join(card.topics)
+    say(f"Card {len(drill.answered) + 1}, {drill.left} to come. {said}".rstrip())
+    say(card.front)
+    typed_card = card.kind is CardKind.TYPED
+    answer = _asked("Type the answer, then enter: " if typed_card else "Enter shows the answer. ")
+    if not typed_card and _has_acted(drill, answer):
+        return
+    showing = drill.reveal()
+    say()
+    say(f"Answer: {card.back}")
+    if card.why:
+        say(card.why)
+    if typed_card:
+        verdict = check_answer(answer, card.back, card.accept)
+        say({Verdict.RIGHT: "Right.", Verdict.WRONG: "Wrong.", Verdict.EMPTY: ""}[verdict])
+    say(seen_sentence(showing))
+    say(_intervals(showing))
+    _grade(drill)
+
+
+def _grade(drill: Drill) -> None:
+    while True:
+        answer = _asked(f"Grade ({HELP}): ")
+        grade = parse_grade(answer)
+        if grade is not None:
+            try:
+                drill.grade(grade)
+            except CardMoved as error:
+                complain(error)
+            return
+        if _has_acted(drill, answer):
+            return
+        say(f"'{answer}' is no grade.")
+
+
+def _has_acted(drill: Drill, answer: str) -> bool:
+    """Do what a letter asks for; whether the card has changed."""
+    try:
+        match answer.strip().casefold():
+            case "u":
+                taken_back = drill.undo()
+                say(f"Took back {taken_back.what} of {taken_back.card}.")
+            case "b":
+                drill.put_aside(ActionKind.BURY)
+            case "s":
+                drill.put_aside(ActionKind.SUSPEND)
+            case "q":
+                raise _Stop
+            case _:
+                return False
+    except PreptermError as error:
+        complain(error)
+        return False
+    return True
+
+
+def _intervals(showing: Showing) -> str:
+    parts = [
+        f"{int(grade)} {grade.label} {interval_text(decision)}"
+        for grade, decision in showing.decisions.items()
+    ]
+    return "   ".join(parts)
+
+
+def _asked(prompt: str) -> str:
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not line:
+        say()
+        raise _Stop
+    return line.strip()
+
+
+def _say_summary(drill: Drill) -> None:
+    summary = drill.summary()
+    count = len(summary.answered)
+    say()
+    if count:
+        say(f"{count} graded, {summary.right} recalled, {summary.tomorrow} due tomorrow.")
+    if drill.left:
+        say(f"{drill.left} still to come today: `prepterm drill` goes on.")

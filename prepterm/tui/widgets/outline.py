@@ -1,0 +1,70 @@
+"""The outline of a post: its sections, the current one marked; choosing one goes there."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from prepterm.core.post import Section
+
+INDENT = 2
+
+
+class Outline(OptionList):
+    """The sections of a post. Posts `OptionList.OptionSelected` with the anchor as its id."""
+
+    DEFAULT_CSS = """
+    Outline {
+        background: $background;
+        border: none;
+        padding: 0;
+        scrollbar-size: 0 0;
+        &:focus { border: none; background-tint: $background 0%; }
+        & > .option-list--option { padding: 0 1 0 3; }
+        & > .option-list--option-highlighted { background: $background; color: $foreground; }
+        &:focus > .option-list--option-highlighted {
+            background: $raised; color: $foreground; text-style: none;
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._sections: list[Section] = []
+        self._current = -1
+
+    def show(self, sections: Sequence[Section]) -> None:
+        """Show the sections of a post, down to the third level."""
+        self._sections = [section for section in sections if section.level <= 3]
+        self._current = -1
+        self.set_options(
+            Option(_row(section, current=False), id=section.anchor) for section in self._sections
+        )
+
+    def mark(self, anchor: str) -> None:
+        """Mark the section that is being read."""
+        anchors = [section.anchor for section in self._sections]
+        at = anchors.index(anchor) if anchor in anchors else -1
+        if at == self._current:
+            return
+        for index, current in ((self._current, False), (at, True)):
+            if index >= 0:
+                prompt = _row(self._sections[index], current=current)
+                self.replace_option_prompt_at_index(index, prompt)
+        self._current = at
+        if at >= 0 and not self.has_focus:
+            self.highlighted = at
+
+
+def _row(section: Section, *, current: bool) -> Content:
+    indent = " " * (INDENT * max(0, section.level - 2))
+    if current:
+        return Content.assemble(indent, (section.title, "bold"), ("  ◂", "$accent"))
+    return Content.assemble(indent, (section.title, "$soft"))
