@@ -38,6 +38,15 @@ def test_however_one_moves_the_same_rows_lie_below_each_other(steps: list[int], 
         assert texts(flow, flow.rows(spot, 5)) == all_rows[row : row + 5]
 
 
+def test_one_can_go_up_from_the_end_through_what_was_never_looked_at() -> None:
+    all_rows = exact(BLOCKS, 33)
+    flow = Flow(BLOCKS, Manner(33, DARK))
+    spot = flow.top_for_end(5)
+    for row in range(len(all_rows) - 5, 0, -7):
+        assert texts(flow, flow.rows(spot, 5)) == all_rows[row : row + 5]
+        spot = flow.moved(spot, -7)
+
+
 def test_nothing_is_painted_before_it_is_looked_at() -> None:
     flow = Flow(BLOCKS, Manner(40, DARK))
     assert flow.height > 0
@@ -122,3 +131,14 @@ def test_links_and_code_are_those_in_view() -> None:
     code = window.code()
     assert code
     assert code.text == "last"
+
+
+def test_of_two_pieces_of_code_in_one_list_the_one_in_view_is_told() -> None:
+    text = "- a\n\n  ```\n  first\n  ```\n\n- b\n\n  ```\n  last\n  ```"
+    window = Window(Flow(parse(text), Manner(30, DARK)), 2)
+    told = []
+    for row in (2, 4, 6):
+        window.settle(Spot(0, row))
+        code = window.code()
+        told.append(code.text if code else None)
+    assert told == ["first", None, "last"]

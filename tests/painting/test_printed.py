@@ -34,6 +34,13 @@ def test_no_line_is_wider_than_was_asked_for() -> None:
         )
 
 
+def test_no_line_ends_with_a_blank() -> None:
+    text = "> a\n>\n> b\n\n```\na\n\n  b \n```\n\n| a | b |\n|---|---|\n| a long one | |\n"
+    for colour in (False, True):
+        lines = list(printed("", parse(text), 12, colour=colour))
+        assert [line.rstrip() for line in lines] == lines
+
+
 def test_lines_come_one_by_one() -> None:
     blocks = iter(parse("a\n\nb"))
     lines = printed("", blocks, 30, colour=False)
