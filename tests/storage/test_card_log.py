@@ -179,6 +179,31 @@ def test_the_rows_of_a_day_are_this_installations_and_the_days(database: Databas
     assert of(tomorrow, 2 * night) == []
 
 
+def test_a_grade_counts_unless_it_is_taken_back(database: Database) -> None:
+    grade = review("x", 1, 10)
+    undo, redo = (
+        action("x", 2, 20, ActionKind.UNDO, takes_back=RowId("a", 1)),
+        action("x", 3, 30, ActionKind.REDO, takes_back=RowId("a", 2)),
+    )
+    counts = []
+    for row in (
+        grade, undo, redo,
+        action("x", 4, 40, ActionKind.UNDO, takes_back=RowId("a", 1)),
+        action("x", 5, 50, ActionKind.REDO, takes_back=RowId("a", 4)),
+        review("y", 6, 60, grade=Grade.HARD, study_day=StudyDay(DAY + timedelta(days=1))),
+    ):  # fmt: skip
+        written(database, row)
+        counts.append(len(list(card_log.living_grades(database))))
+    assert counts == [1, 0, 1, 0, 1, 2]
+    assert [(each.card, each.grade) for each in card_log.living_grades(database)] == [
+        ("x", Grade.GOOD),
+        ("y", Grade.HARD),
+    ]
+    tomorrow = StudyDay(DAY + timedelta(days=1))
+    assert card_log.grades_per_day(database, DAY) == {DAY: 1, tomorrow: 1}
+    assert card_log.grades_per_day(database, tomorrow) == {tomorrow: 1}
+
+
 def test_the_views_read_well(database: Database) -> None:
     written(database, *LIFE, review("z", 8, 80))
     schedule = database.execute("SELECT card, phase, due, reps, lapses FROM card_schedule")

@@ -19,7 +19,7 @@ def test_the_newest_choice_of_each_deck_counts(tmp_path: Path) -> None:
 
 def test_a_choice_made_now_counts_whatever_installation_made_those_before(tmp_path: Path) -> None:
     with closing(Database(str(tmp_path / "prepterm.db"), lambda: 1000)) as database:
-        database.execute("INSERT INTO deck_choices VALUES ('zz', 1, 1000, 'deck', 1)")
-        database.execute("INSERT INTO deck_choices VALUES ('0', 1, 9000, 'deck', 1)")
+        for device in ("0", "zz"):
+            database.execute("INSERT INTO deck_choices VALUES (?, 1, 9000, 'deck', 1)", (device,))
         log_choice(database, "deck", taken=False)
         assert choices(database) == {"deck": False}

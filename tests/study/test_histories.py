@@ -226,6 +226,7 @@ steps = st.one_of(
     st.tuples(st.just("undo")),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
+    st.tuples(st.just("redo")),
     st.tuples(st.just("wait"), st.sampled_from([1 / 60_000, 10, 600, 1440, 1440, 43_200])),
     st.tuples(st.just("turn back"), st.sampled_from([-1 / 60_000, -10, -600, -1440, -1440])),
     st.tuples(st.just("receive")),
