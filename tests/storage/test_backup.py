@@ -12,7 +12,7 @@ from prepterm.errors import DatabaseUnusable
 from prepterm.storage.backup import back_up, back_up_before_migration
 from prepterm.storage.database import Database
 from prepterm.storage.deck_choices import choices, log_choice
-from tests.storage.somebody_else import open_folder, somebody_else
+from tests.somebody_else import open_folder, somebody_else
 
 
 @pytest.fixture

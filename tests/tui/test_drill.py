@@ -67,8 +67,10 @@ async def test_a_typed_answer_is_compared_and_grades_follow_it(workspace: Worksp
         assert "? keys" not in screen_text(app)  # letters belong to the answer now
         await pilot.press("5", "enter")
         await until_shown(pilot, "✗ you typed: 5")
-        await pilot.press("u")
-        await until_shown(pilot, "took back the grade good")
+        await pilot.press("space")
+        await until_shown(pilot, "2 done")
+    grades = workspace.database.execute("SELECT grade FROM reviews ORDER BY seq").fetchall()
+    assert grades == [(Grade.GOOD,), (Grade.AGAIN,)]
 
 
 async def test_a_right_typed_answer_is_said_to_be_right(workspace: Workspace) -> None:
