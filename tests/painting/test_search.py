@@ -71,3 +71,12 @@ def test_what_is_no_text_is_never_marked() -> None:
         ("a", True),
         ("b", True),
     ]
+
+
+def test_marks_may_come_in_any_order() -> None:
+    (line,) = painted(parse("abc")[0], Manner(12, DARK)).lines
+    bold, reverse = Style(bold=True), Style(reverse=True)
+    segments = marked(line, [Mark(1, 2, bold), Mark(0, 1, reverse), Mark(2, 3, reverse)])
+    seen = [(s.text, bool(s.style and s.style.bold)) for s in segments]
+    assert seen == [("a", False), ("b", True), ("c", False)]
+    assert [bool(s.style and s.style.reverse) for s in segments] == [True, False, True]

@@ -177,6 +177,17 @@ async def test_a_resize_keeps_the_place_and_back_again() -> None:
         assert app.lines()[0] == top
 
 
+async def test_a_view_that_grows_near_the_end_and_shrinks_again_is_where_it_was() -> None:
+    app = Reading(TEXT)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("G", "k", "k", "k")
+        before = app.lines()
+        for height in (40, 20):
+            await pilot.resize_terminal(60, height)
+            await until(pilot, lambda: len(app.lines()) == height)  # noqa: B023
+        assert app.lines() == before
+
+
 async def test_a_place_is_found_in_another_view_and_by_its_quote_after_an_edit() -> None:
     app = Reading(TEXT)
     async with app.run_test(size=(60, 20)) as pilot:
@@ -348,9 +359,9 @@ async def test_another_text_starts_at_its_start() -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         app.view.find("part 9")
         await pilot.press("G")
-        app.view.show(parse("short"))
-        assert app.lines()[0].strip() == "short"
-        assert (app.view.progress, app.view.match_number) == (1.0, 0)
+        app.view.show(parse("Another\n\n" + TEXT))
+        assert app.lines()[0].strip() == "Another"
+        assert (app.view.progress, app.view.match_number) == (0.0, 0)
 
 
 def styled(app: Reading, ground: object) -> list[str]:
