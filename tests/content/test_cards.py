@@ -174,6 +174,7 @@ CLAIMS = {
         name = re.search("`(' OR[^`]*)`", FRONT)[1]
         print(list(last_value(CODE, {"db": db, "name": name})))
         print(list(db.execute("SELECT id FROM users WHERE name = ?", (name,))))
+        db.close()
         """,
         "[(1,), (2,)]\n[]",
     ),
