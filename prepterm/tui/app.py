@@ -3,15 +3,17 @@
 A screen and what it needs is imported when it is opened, so that a start pays for one screen.
 """
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from prepterm.errors import PreptermError
+from prepterm.errors import PreptermError, as_sentence
 from prepterm.study.workspace import Workspace
 from prepterm.tui import messages
 from prepterm.tui.commands import EVERYWHERE, bindings
@@ -74,6 +76,14 @@ class Prepterm(App[None]):
             self.push_screen(self._today())
         else:
             self.post_message(self._first)
+
+    def _fatal_error(self) -> None:
+        # Textual would print a traceback with the values of all variables in it.
+        if self._exception is None or os.environ.get("PREPTERM_DEBUG") == "1":
+            super()._fatal_error()
+            return
+        error = as_sentence(self._exception)
+        self.panic(Text(f"prepterm: {error.message}\n  {error.hint or ''}".rstrip()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Textual's own themes get the colours that only ours name."""

@@ -10,6 +10,7 @@ from prepterm.study.drill import Choice
 from prepterm.study.workspace import Workspace
 from prepterm.tui.app import Prepterm
 from prepterm.tui.messages import OpenDecks, OpenDrill, OpenReader, OpenShelf
+from prepterm.tui.screens.today import TodayPage
 from tests.tui.screen_text import screen_text, until, until_gone, until_shown
 
 
@@ -173,3 +174,19 @@ async def test_the_palette_finds_a_section_and_goes_there(workspace: Workspace) 
         await until_shown(pilot, "in Prepare for")
         await pilot.press("enter", "enter")
         await until_shown(pilot, "tell me about yourself")
+
+
+async def test_what_nobody_foresaw_is_one_sentence_and_no_traceback(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_page: TodayPage) -> None:
+        raise ZeroDivisionError("[bold]no markup")
+
+    monkeypatch.setattr(TodayPage, "_show", fail)
+    with pytest.raises(ZeroDivisionError):
+        async with Prepterm(workspace).run_test():
+            pass
+    said = capsys.readouterr().err
+    assert "prepterm: something failed that prepterm did not foresee: ZeroDivisionError" in said
+    assert "[bold]no markup" in said
+    assert "Traceback" not in said
