@@ -204,6 +204,7 @@ CLAIMS = {
         print(list(db.execute(CODE)))
         inside = "SELECT 1 FROM teams WHERE manager_id = users.id"
         print(list(db.execute(f"SELECT id FROM users WHERE NOT EXISTS ({inside})")))
+        db.close()
         """,
         "[(2,)]\n[]\n[(2,)]",
     ),
@@ -216,6 +217,7 @@ CLAIMS = {
         print(list(db.execute("SELECT 1 FROM people WHERE email = NULL")))
         print(list(db.execute("SELECT 1 FROM people WHERE email IS NULL")))
         print(list(db.execute("SELECT email = NULL FROM people")))
+        db.close()
         """,
         "[]\n[(1,)]\n[(None,)]",
     ),
