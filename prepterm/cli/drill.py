@@ -10,7 +10,11 @@ from prepterm.study.drill import Choice, Drill
 from prepterm.study.workspace import Workspace
 
 
-@click.command("drill", epilog="Example: prepterm drill code-review --limit 10")
+@click.command(
+    "drill",
+    short_help="Drill today's cards",
+    epilog="Example: prepterm drill code-review --limit 10",
+)
 @click.argument("deck", nargs=-1)
 @click.option("--limit", type=click.IntRange(1, 9999), help="At most so many cards.")
 @click.option("--new", type=click.IntRange(0, 9999), help="At most so many new cards.")

@@ -59,7 +59,7 @@ class Commands(click.Group):
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-    epilog="Without a command, prepterm opens Today. `prepterm COMMAND --help` shows an example.",
+    epilog="Without a command, prepterm opens Today. Example: prepterm read phone-interview",
 )
 @click.version_option(__version__, prog_name="prepterm", message="%(prog)s %(version)s")
 @click.pass_context
@@ -98,6 +98,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _explain(error: click.UsageError) -> None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        sys.stderr.write(error.format_message() + "\n")
+        return
     message = error.format_message().rstrip(".")
     output.note(message[:1].lower() + message[1:])
     if error.ctx is not None:
