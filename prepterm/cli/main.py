@@ -59,7 +59,7 @@ class Commands(click.Group):
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-    epilog="Without a command, prepterm opens Today. Example: prepterm read phone-interview",
+    epilog="Without a command, Today opens. Example: prepterm read phone-interview",
 )
 @click.version_option(__version__, prog_name="prepterm", message="%(prog)s %(version)s")
 @click.pass_context

@@ -44,7 +44,10 @@ class ReaderPage(Page):
     CSS_PATH = "reader.tcss"
     AUTO_FOCUS = "PostView"
     USER_COMMANDS = (
-        Command("reader.search", "slash,ctrl+f", "search", "search", "Search in this post", key_label="/"),
+        Command(
+            "reader.search", "slash,ctrl+f", "search", "search", "Search in this post",
+            key_label="/",
+        ),
         Command("reader.next", "n", "next_match", "next", "Go to the next match", False),
         Command("reader.previous", "N", "previous_match", "previous", "To the match before", False),
         Command("reader.outline", "o", "outline", "outline", "Go to the outline, or put it away"),
