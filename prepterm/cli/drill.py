@@ -3,7 +3,7 @@
 import click
 
 from prepterm.cli.drill_plain import drill_plainly
-from prepterm.cli.output import complain_of_content, note
+from prepterm.cli.output import complain_of_content
 from prepterm.cli.screens import need_terminal, open_screen
 from prepterm.study.cards import decks_named
 from prepterm.study.drill import Choice, Drill
@@ -43,6 +43,4 @@ def command(  # noqa: PLR0913 - one for each option
 
             Drill(workspace, choice)  # says now, on the command line, what it cannot find
             status = open_screen(workspace, OpenDrill(choice))
-        if workspace.settings.unknown:
-            note(f"config.toml has keys unknown here: {', '.join(workspace.settings.unknown)}")
     context.exit(status)
