@@ -18,7 +18,7 @@ class Finding:
     """One thing looked at."""
 
     check: str
-    """A stable name: integrity, foreign-keys, log-gaps, derived-state, content, settings, permissions."""
+    """A stable name, such as `integrity`, `log-gaps` or `derived-state`."""
     sound: bool
     message: str
 
