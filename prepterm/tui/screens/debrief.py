@@ -22,6 +22,10 @@ from prepterm.tui.widgets.painted_text import PaintedText
 from prepterm.tui.widgets.score_row import ScoreRow
 from prepterm.tui.widgets.words import Words
 
+WHILE_WRITING = (
+    Command("debrief.keep", "enter", "keep_evidence", "keep", "Keep the line", key_label="↵"),
+    Command("debrief.close", "escape", "back", "close", "Close the line", key_label="esc"),
+)
 Parts = list[tuple[str, str]]
 
 
@@ -68,6 +72,13 @@ class DebriefPage(Page):
                 yield _words("", *_heading(asked, question), classes="heading")
                 yield PaintedText(_answer(asked, question), classes="section")
 
+    def keys_now(self) -> list[Command]:
+        """While evidence is written, letters are no keys."""
+        rows = self.query(ScoreRow)
+        if any(row.writing for row in rows):
+            return list(WHILE_WRITING)
+        return super().keys_now()
+
     def on_mount(self) -> None:
         """Begin with the first dimension."""
         self._show()
@@ -104,6 +115,14 @@ class DebriefPage(Page):
             self._current.stop_writing()
         else:
             super().action_back()
+
+    def action_keep_evidence(self) -> None:
+        """Keep the evidence and close its line."""
+        self._current.keep()
+
+    def on_score_row_opened(self) -> None:
+        """Bring the last row up to it."""
+        self.show_keys()
 
     @tells_errors
     def on_score_row_chosen(self, event: ScoreRow.Chosen) -> None:
