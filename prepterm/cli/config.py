@@ -15,7 +15,9 @@ from prepterm.errors import PreptermError
 from prepterm.settings import read_settings, settings_as_toml
 
 
-@click.group("config", epilog="Example: prepterm config show")
+@click.group(
+    "config", short_help="Show or change the settings", epilog="Example: prepterm config show"
+)
 def command() -> None:
     """Show or change the settings."""
 

@@ -17,7 +17,7 @@ from prepterm.errors import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
     BadCall,
-    PreptermError,
+    as_sentence,
 )
 
 COMMANDS = (
@@ -59,7 +59,7 @@ class Commands(click.Group):
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-    epilog="Without a command, prepterm opens Today. `prepterm COMMAND --help` shows an example.",
+    epilog="Without a command, Today opens. Example: prepterm read phone-interview",
 )
 @click.version_option(__version__, prog_name="prepterm", message="%(prog)s %(version)s")
 @click.pass_context
@@ -77,28 +77,30 @@ def run(arguments: Sequence[str]) -> int:
     try:
         status = prepterm.main(list(arguments), "prepterm", standalone_mode=False)
         sys.stdout.flush()
-    except PreptermError as error:
-        output.complain(error)
-        return error.exit_status
+        return status if isinstance(status, int) else EXIT_DONE
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("\n")
+        return EXIT_INTERRUPTED
     except click.UsageError as error:
         _explain(error)
         return EXIT_BAD_CALL
     except click.ClickException as error:
         output.note(error.format_message())
         return EXIT_FAILED
-    except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("\n")
-        return EXIT_INTERRUPTED
-    except OSError as error:
-        if error.errno not in (errno.EPIPE, errno.EINVAL):
-            raise
-        # The reader of the pipe has gone, as `head` does; what it wanted it has.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_DONE
-    return status if isinstance(status, int) else EXIT_DONE
+    except Exception as error:  # noqa: BLE001 - the last resort: a sentence, not a traceback
+        if isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.EINVAL):
+            # The reader of the pipe has gone, as `head` does; what it wanted it has.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return EXIT_DONE
+        sentence = as_sentence(error)
+        output.complain(sentence)
+        return sentence.exit_status
 
 
 def _explain(error: click.UsageError) -> None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        sys.stderr.write(error.format_message() + "\n")
+        return
     message = error.format_message().rstrip(".")
     output.note(message[:1].lower() + message[1:])
     if error.ctx is not None:

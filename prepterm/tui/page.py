@@ -29,6 +29,8 @@ class Page(Screen[None]):
     """
 
     USER_COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    HOME: ClassVar[bool] = False
+    """Whether going back ends here."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -29,6 +29,8 @@ from prepterm.tui.widgets.post_view import PostView
 from prepterm.tui.widgets.thin_bar import thin_bar
 
 MEASURE = 66
+TALL_ROWS = 34
+"""From this height on the card stands a little lower."""
 _ROWS_AROUND = 9
 """Of the head, the card's topics, the prompt and the keys, with the blanks between them."""
 _ROWS_OF_GRADES = 4
@@ -97,6 +99,7 @@ class DrillPage(Page):
         """Leave the bar out where there is no room for it."""
         super().on_resize(event)
         self._show_how_far()
+        self.set_class(event.size.height >= TALL_ROWS, "-tall")
         self._give_room()
 
     def keys_now(self) -> list[Command]:

@@ -30,6 +30,7 @@ MANY_GRADES = 20
 class TodayPage(Page):
     """The first screen."""
 
+    HOME = True
     CSS_PATH = "today.tcss"
     AUTO_FOCUS = "#doings"
     USER_COMMANDS = (

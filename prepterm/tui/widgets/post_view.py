@@ -112,6 +112,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         self._blocks: Sequence[Block] = ()
         self._palette: Palette = DARK
         self._window = Window(Flow((), Manner(1, DARK)), 1)
+        self._laid_out = Size(0, 0)
         self._search = Search()
         self._sought: tuple[Spot, str] | None = None
         self._shifts: dict[int, int] = {}
@@ -216,6 +217,9 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Bring the rows there to the top, whether a wheel or a bar has been moved."""
         super().watch_scroll_y(old_value, new_value)
+        if self.size != self._laid_out:
+            # Textual fits the position to a size whose layout, which keeps the place, is to come.
+            return
         window = self._window
         rows = round(new_value) - window.flow.y(window.top)
         if rows and new_value >= self.max_scroll_y:
@@ -339,6 +343,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self, kept: tuple[int, int] | None = None) -> None:
         sought = self._sought
+        self._laid_out = self.size
         manner = Manner(self.text_width, self._palette, hint=self.hint, room=self._room)
         flow = Flow(self._blocks, manner)
         self._window = Window(flow, max(1, self.size.height), kept or self._window.kept)
