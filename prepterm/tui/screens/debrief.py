@@ -39,11 +39,18 @@ class DebriefPage(Page):
 
     CSS_PATH = "debrief.tcss"
     USER_COMMANDS = (
-        Command("debrief.score-1", "1", "score(1)", "strong no", "Score it strong no"),
-        Command("debrief.score-2", "2", "score(2)", "no", "Score it no"),
-        Command("debrief.score-3", "3", "score(3)", "yes", "Score it yes"),
-        Command("debrief.score-4", "4", "score(4)", "strong yes", "Score it strong yes"),
-        Command("debrief.evidence", "enter", "evidence", "evidence", "Say what supports the score"),
+        Command("debrief.score-1", "1", "score(1)", "strong no", "Score it strong no", False),
+        Command("debrief.score-2", "2", "score(2)", "no", "Score it no", False),
+        Command("debrief.score-3", "3", "score(3)", "yes", "Score it yes", False),
+        Command("debrief.score-4", "4", "score(4)", "strong yes", "Score it strong yes", False),
+        Command(
+            "debrief.evidence",
+            "enter",
+            "evidence",
+            "evidence",
+            "Say what supports it",
+            key_label="↵",
+        ),
         Command("debrief.done", "d", "back", "done", "Leave the debrief; all of it is kept"),
         Command("debrief.down", "down,j", "move(1)", "down", "Go to the next dimension", False),
         Command("debrief.up", "up,k", "move(-1)", "up", "Go to the dimension before", False),

@@ -30,6 +30,7 @@ class ScoreRow(Vertical):
         &.-current { border-left: outer $accent; }
         Horizontal { height: 1; }
         Words { width: 1fr; }
+        _Choice { width: auto; margin-right: 3; }
         #evidence.-empty { display: none; }
         Input { display: none; background: $raised; background-tint: transparent; }
         &.-writing Input { display: block; }
@@ -121,10 +122,6 @@ class ScoreRow(Vertical):
 
 class _Choice(Words):
     """One of the four scores."""
-
-    DEFAULT_CSS = """
-    _Choice { width: auto; margin-right: 3; }
-    """
 
     def __init__(self, score: Score) -> None:
         super().__init__()
