@@ -33,6 +33,7 @@ class ChoiceDialog(ModalScreen[str | None]):
     """
 
     CSS_PATH = "choice.tcss"
+    AUTO_FOCUS = "Choices"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
 
     def __init__(self, question: str, answers: Sequence[Answer]) -> None:
