@@ -183,11 +183,7 @@ class Prepterm(App[None]):
     def _open_debrief(self, message: messages.OpenDebrief) -> None:
         from prepterm.tui.screens.debrief import DebriefPage
 
-        page = DebriefPage(self.workspace, message.practice)
-        if isinstance(self.screen, PracticePage):
-            self.switch_screen(page)
-        else:
-            self.push_screen(page)
+        self.switch_screen(DebriefPage(self.workspace, message.practice))
 
     def _tell(self, error: PreptermError) -> None:
         hint = f"\n{error.hint}" if error.hint else ""
