@@ -89,7 +89,7 @@ def read_settings(path: str) -> Settings:
         BadContent: where the file is no TOML, or a value is not what its key takes.
     """
     try:
-        source = Path(path).read_text(encoding="utf-8")
+        source = Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except UnicodeDecodeError:
@@ -100,9 +100,13 @@ def read_settings(path: str) -> Settings:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        # What is never closed is noticed at the end of the file.
+        end = source.count("\n") + 1, 0
+        line, column = (int(place[1]), int(place[2])) if place else end
         sentence = re.sub(r" \(at .*\)$", "", str(error))
         raise BadContent(path, f"not TOML: {sentence.lower()}", line, column) from None
+    except RecursionError:
+        raise BadContent(path, "not TOML: nested too deeply") from None
     known: dict[str, Any] = {}
     unknown: list[str] = []
     for name, value in table.items():
@@ -123,7 +127,7 @@ def settings_as_toml(settings: Settings) -> str:
     for name in [name for name in means if name != "keys"]:
         lines += [f"# {means[name]}", f"{name} = {_toml(getattr(settings, name))}", ""]
     lines += [f"# {means['keys']}", "[keys]"]
-    lines += [f"{json.dumps(name)} = {json.dumps(key)}" for name, key in settings.keys.items()]
+    lines += [f"{_toml(name)} = {_toml(key)}" for name, key in settings.keys.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -131,8 +135,13 @@ def _toml(value: object) -> str:
     if isinstance(value, time):
         return f'"{value:%H:%M}"'
     if isinstance(value, tuple):
-        return f"[{', '.join(f'{each:g}' for each in value)}]"
-    return json.dumps(value, ensure_ascii=False)
+        return f"[{', '.join(map(_number, value))}]"
+    # JSON leaves a delete sign as it is, and TOML takes none.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def _line_of(source: str, name: str) -> int:
@@ -143,7 +152,7 @@ def _line_of(source: str, name: str) -> int:
 
 
 def _time(value: object) -> time:
-    if isinstance(value, time):
+    if isinstance(value, time) and not (value.second or value.microsecond):
         return value
     if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         return time.fromisoformat(value)
