@@ -69,20 +69,26 @@ def attach_progress(connection: sqlite3.Connection, database_path: str) -> None:
 
 
 def bring_up(connection: sqlite3.Connection) -> None:
-    """Let the contributions follow the rows written since the stamp."""
+    """Let the contributions follow the rows written since the stamp.
+
+    All are counted anew where the stamp is not of this database's past: another was put in its
+    place, or its states were derived by other rules.
+    """
     newest = _newest(connection)
     stamp = meta(connection, "stamp")
     if stamp == newest:
         return
-    since = int((stamp or "-1").partition("/")[0])
     connection.execute("BEGIN IMMEDIATE")
     try:
-        changed = f"({_CHANGED})"
-        connection.execute(f"DELETE FROM contributions WHERE card IN {changed}", (since,))
-        connection.execute(
-            f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.id IN {changed}", (since,)
-        )
-        put_meta(connection, "stamp", newest)
+        if _is_past_of(stamp, newest):
+            changed, since = f"({_CHANGED})", int(str(stamp).partition("/")[0])
+            connection.execute(f"DELETE FROM contributions WHERE card IN {changed}", (since,))
+            connection.execute(
+                f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.id IN {changed}", (since,)
+            )
+            put_meta(connection, "stamp", newest)
+        else:
+            recount(connection)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
@@ -96,7 +102,12 @@ def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:
         connection.execute("DELETE FROM contributions")
         connection.execute(f"INSERT INTO contributions {_CONTRIBUTIONS}")
     else:
-        connection.execute("DELETE FROM contributions WHERE deck = ?", (deck,))
+        # A card may have come from another deck, whose file was renamed or gave it away.
+        connection.execute(
+            "DELETE FROM contributions WHERE deck = ?1"
+            " OR card IN (SELECT id FROM cards WHERE cards.deck = ?1)",
+            (deck,),
+        )
         connection.execute(
             f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.deck = ?", (deck,)
         )
@@ -185,14 +196,28 @@ def put_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
 
 
 def _newest(connection: sqlite3.Connection) -> str:
-    """The stamp of the newest row about a card: its `at`, and how many rows have that `at`."""
+    """The stamp of what the database holds: `at/rows/device/rules`.
+
+    `at` is that of the newest row about a card, and `rows` counts those that have it; the device
+    changes with every copy and restored backup, and the rules with every new way to derive states.
+    """
     (at,) = connection.execute(
         "SELECT max(coalesce((SELECT max(at) FROM progress.reviews), -1),"
         " coalesce((SELECT max(at) FROM progress.card_actions), -1))"
     ).fetchone()
-    (rows,) = connection.execute(
+    rows, device, rules = connection.execute(
         "SELECT (SELECT count(*) FROM progress.reviews WHERE at = ?1)"
-        " + (SELECT count(*) FROM progress.card_actions WHERE at = ?1)",
+        " + (SELECT count(*) FROM progress.card_actions WHERE at = ?1),"
+        " (SELECT device FROM progress.installation),"
+        " (SELECT version FROM progress.derived_by WHERE table_name = 'all')",
         (at,),
     ).fetchone()
-    return f"{at}/{rows}"
+    return f"{at}/{rows}/{device}/{rules}"
+
+
+def _is_past_of(stamp: str | None, newest: str) -> bool:
+    """Whether rows were added, and nothing else happened, since a stamp."""
+    if stamp is None:
+        return False
+    (then, then_rows, *same), (now, now_rows, *still) = stamp.split("/"), newest.split("/")
+    return same == still and (int(then), int(then_rows)) <= (int(now), int(now_rows))
