@@ -100,6 +100,7 @@ def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:
     if deck is None:
         put_meta(connection, "stamp", _newest(connection))
         connection.execute("DELETE FROM contributions")
+        connection.execute("DELETE FROM totals")
         connection.execute(f"INSERT INTO contributions {_CONTRIBUTIONS}")
     else:
         # A card may have come from another deck, whose file was renamed or gave it away.
@@ -116,13 +117,7 @@ def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:
 
 def deck_counts(connection: sqlite3.Connection, day: str, day_ends_ms: int) -> list[DeckCounts]:
     """The counts of every deck on a study day, those that ship first."""
-    found: dict[str, DeckCounts] = {}
-    for deck, own, choice in connection.execute(
-        "SELECT slug, own, taken FROM decks LEFT JOIN progress.taken_decks ON deck = slug"
-        " ORDER BY own, slug"
-    ):
-        taken = is_taken(deck, own=bool(own), choice=choice)
-        found[deck] = DeckCounts(deck, taken=taken)
+    found = {deck: DeckCounts(deck, taken=taken) for deck, taken in _decks(connection)}
     for deck, kind, cards, today in connection.execute(
         "SELECT deck, kind, sum(cards), sum(CASE WHEN day <= ? THEN cards ELSE 0 END)"
         " FROM totals GROUP BY deck, kind",
@@ -159,10 +154,16 @@ def done_on(connection: sqlite3.Connection, day: str) -> tuple[int, int]:
 
 
 def due_by_day(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """How many cards fall due from each study day (ISO date) on; "" for those in steps."""
+    """How many cards of the decks taken up fall due from each study day (ISO date) on.
+
+    The day is "" for those in steps.
+    """
+    taken = [deck for deck, is_taken in _decks(connection) if is_taken]
+    marks = ", ".join("?" * len(taken))
     return connection.execute(
         "SELECT CASE kind WHEN 'step' THEN '' ELSE day END, sum(cards) FROM totals"
-        " WHERE kind IN ('step', 'review') GROUP BY 1"
+        f" WHERE kind IN ('step', 'review') AND deck IN ({marks}) GROUP BY 1",
+        taken,
     ).fetchall()
 
 
@@ -173,6 +174,15 @@ def seconds_a_card(connection: sqlite3.Connection) -> float:
         " WHERE seconds > 0 ORDER BY at DESC LIMIT 200)"
     ).fetchone()
     return float(row[0] or 10.0)
+
+
+def _decks(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
+    """Every deck with whether it is taken up, those that ship first."""
+    rows = connection.execute(
+        "SELECT slug, own, taken FROM decks LEFT JOIN progress.taken_decks ON deck = slug"
+        " ORDER BY own, slug"
+    )
+    return [(deck, is_taken(deck, own=bool(own), choice=taken)) for deck, own, taken in rows]
 
 
 def is_taken(deck: str, *, own: bool, choice: int | None) -> bool:
