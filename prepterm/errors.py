@@ -6,6 +6,7 @@ PreptermError                 something could not be done             exit 1
 ├── CardMoved                 another terminal graded this card first  exit 1
 ├── PracticeRunning           another practice has not ended yet       exit 1
 ├── DatabaseUnusable          the database cannot be opened or written exit 1
+│   └── DatabaseDamaged       its file is damaged                      exit 1
 └── BadCall                   the call itself is wrong                 exit 2
 """
 
@@ -61,6 +62,10 @@ class PracticeRunning(PreptermError):  # noqa: N818
 
 class DatabaseUnusable(PreptermError):  # noqa: N818
     """The database is corrupt, locked, read-only, newer than this program, or out of reach."""
+
+
+class DatabaseDamaged(DatabaseUnusable):
+    """The file holds what no database holds."""
 
 
 class BadCall(PreptermError):  # noqa: N818

@@ -128,7 +128,7 @@ def settings_as_toml(settings: Settings) -> str:
     for name in [name for name in means if name != "keys"]:
         lines += [f"# {means[name]}", f"{name} = {_toml(getattr(settings, name))}", ""]
     lines += [f"# {means['keys']}", "[keys]"]
-    lines += [f"{json.dumps(name)} = {json.dumps(key)}" for name, key in settings.keys.items()]
+    lines += [f"{_toml(name)} = {_toml(key)}" for name, key in settings.keys.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -136,8 +136,13 @@ def _toml(value: object) -> str:
     if isinstance(value, time):
         return f'"{value:%H:%M}"'
     if isinstance(value, tuple):
-        return f"[{', '.join(f'{each:g}' for each in value)}]"
-    return json.dumps(value, ensure_ascii=False)
+        return f"[{', '.join(map(_number, value))}]"
+    # JSON leaves a delete sign as it is, and TOML takes none.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def _line_of(source: str, name: str) -> int:
@@ -148,7 +153,7 @@ def _line_of(source: str, name: str) -> int:
 
 
 def _time(value: object) -> time:
-    if isinstance(value, time):
+    if isinstance(value, time) and not (value.second or value.microsecond):
         return value
     if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         return time.fromisoformat(value)

@@ -19,7 +19,7 @@ def command(identity: str, *, as_json: bool) -> None:
     """Show one card and its reviews."""
     with Workspace() as workspace:
         entry = find_card(workspace, identity)
-        reviews = reviews_of(workspace, identity)
+        reviews = reviews_of(workspace, entry.card.id)
     if as_json:
         found = [review_json(review, after) for review, after in reviews]
         say_json({**card_json(entry), "reviews": found})

@@ -46,6 +46,22 @@ def read_text(path: Path) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file, whatever the name: `Path` raises where it is too long."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder, whatever the name."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def content_files(shipped: Path, own: Path, ending: str) -> list[ContentFile]:
     """The files below two folders, those that ship first, each in the order of their slugs.
 
@@ -58,7 +74,15 @@ def _below(folder: Path, ending: str, *, own: bool) -> list[ContentFile]:
     found = []
     for path in folder.rglob(f"*{ending}"):
         inside = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+        if _may_be_read(path) and not any(part.startswith(".") for part in inside.parts):
             slug = shown_line(inside.as_posix().removesuffix(ending))
             found.append(ContentFile(path, slug, own))
     return sorted(found, key=lambda file: file.slug)
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether it is a file; so is what may not be looked at, and reading it says why it cannot."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True

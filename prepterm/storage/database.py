@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from prepterm.core.history import RowId
-from prepterm.errors import DatabaseUnusable
+from prepterm.errors import DatabaseDamaged, DatabaseUnusable
 from prepterm.storage.device import device_of_this_installation
 from prepterm.storage.read_only import read_only_uri
 from prepterm.storage.versions import SCHEMA_VERSION
@@ -210,6 +210,8 @@ def said_plainly(path: str) -> Iterator[None]:
         raise DatabaseUnusable(f"cannot use {path}: {error.strerror}") from error
 
 
+_DAMAGED = ("malformed", "not a database")
+
 _SENTENCES = (
     (
         ("locked", "busy"),
@@ -227,7 +229,7 @@ _SENTENCES = (
         "free some space; nothing was lost",
     ),
     (
-        ("malformed", "not a database"),
+        _DAMAGED,
         "{path} is damaged: {said}",
         "move it aside and copy the newest file of {backups} in its place",
     ),
@@ -250,7 +252,6 @@ def _plain(path: str, error: sqlite3.Error) -> DatabaseUnusable:
     backups = os.path.join(os.path.dirname(path), "backups")
     for signs, message, hint in _SENTENCES:
         if any(sign in said for sign in signs):
-            return DatabaseUnusable(
-                message.format(path=path, said=said), hint.format(backups=backups)
-            )
+            kind = DatabaseDamaged if signs is _DAMAGED else DatabaseUnusable
+            return kind(message.format(path=path, said=said), hint.format(backups=backups))
     return DatabaseUnusable(f"{path}: {said}")

@@ -69,20 +69,26 @@ def attach_progress(connection: sqlite3.Connection, database_path: str) -> None:
 
 
 def bring_up(connection: sqlite3.Connection) -> None:
-    """Let the contributions follow the rows written since the stamp."""
+    """Let the contributions follow the rows written since the stamp.
+
+    All are counted anew where the stamp is not of this database's past: another was put in its
+    place, or its states were derived by other rules.
+    """
     newest = _newest(connection)
     stamp = meta(connection, "stamp")
     if stamp == newest:
         return
-    since = int((stamp or "-1").partition("/")[0])
     connection.execute("BEGIN IMMEDIATE")
     try:
-        changed = f"({_CHANGED})"
-        connection.execute(f"DELETE FROM contributions WHERE card IN {changed}", (since,))
-        connection.execute(
-            f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.id IN {changed}", (since,)
-        )
-        put_meta(connection, "stamp", newest)
+        if _is_past_of(stamp, newest):
+            changed, since = f"({_CHANGED})", int(str(stamp).partition("/")[0])
+            connection.execute(f"DELETE FROM contributions WHERE card IN {changed}", (since,))
+            connection.execute(
+                f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.id IN {changed}", (since,)
+            )
+            put_meta(connection, "stamp", newest)
+        else:
+            recount(connection)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
@@ -94,9 +100,15 @@ def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:
     if deck is None:
         put_meta(connection, "stamp", _newest(connection))
         connection.execute("DELETE FROM contributions")
+        connection.execute("DELETE FROM totals")
         connection.execute(f"INSERT INTO contributions {_CONTRIBUTIONS}")
     else:
-        connection.execute("DELETE FROM contributions WHERE deck = ?", (deck,))
+        # A card may have come from another deck, whose file was renamed or gave it away.
+        connection.execute(
+            "DELETE FROM contributions WHERE deck = ?1"
+            " OR card IN (SELECT id FROM cards WHERE cards.deck = ?1)",
+            (deck,),
+        )
         connection.execute(
             f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.deck = ?", (deck,)
         )
@@ -105,13 +117,7 @@ def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:
 
 def deck_counts(connection: sqlite3.Connection, day: str, day_ends_ms: int) -> list[DeckCounts]:
     """The counts of every deck on a study day, those that ship first."""
-    found: dict[str, DeckCounts] = {}
-    for deck, own, choice in connection.execute(
-        "SELECT slug, own, taken FROM decks LEFT JOIN progress.taken_decks ON deck = slug"
-        " ORDER BY own, slug"
-    ):
-        taken = is_taken(deck, own=bool(own), choice=choice)
-        found[deck] = DeckCounts(deck, taken=taken)
+    found = {deck: DeckCounts(deck, taken=taken) for deck, taken in _decks(connection)}
     for deck, kind, cards, today in connection.execute(
         "SELECT deck, kind, sum(cards), sum(CASE WHEN day <= ? THEN cards ELSE 0 END)"
         " FROM totals GROUP BY deck, kind",
@@ -148,10 +154,16 @@ def done_on(connection: sqlite3.Connection, day: str) -> tuple[int, int]:
 
 
 def due_by_day(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """How many cards fall due from each study day (ISO date) on; "" for those in steps."""
+    """How many cards of the decks taken up fall due from each study day (ISO date) on.
+
+    The day is "" for those in steps.
+    """
+    taken = [deck for deck, is_taken in _decks(connection) if is_taken]
+    marks = ", ".join("?" * len(taken))
     return connection.execute(
         "SELECT CASE kind WHEN 'step' THEN '' ELSE day END, sum(cards) FROM totals"
-        " WHERE kind IN ('step', 'review') GROUP BY 1"
+        f" WHERE kind IN ('step', 'review') AND deck IN ({marks}) GROUP BY 1",
+        taken,
     ).fetchall()
 
 
@@ -162,6 +174,15 @@ def seconds_a_card(connection: sqlite3.Connection) -> float:
         " WHERE seconds > 0 ORDER BY at DESC LIMIT 200)"
     ).fetchone()
     return float(row[0] or 10.0)
+
+
+def _decks(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
+    """Every deck with whether it is taken up, those that ship first."""
+    rows = connection.execute(
+        "SELECT slug, own, taken FROM decks LEFT JOIN progress.taken_decks ON deck = slug"
+        " ORDER BY own, slug"
+    )
+    return [(deck, is_taken(deck, own=bool(own), choice=taken)) for deck, own, taken in rows]
 
 
 def is_taken(deck: str, *, own: bool, choice: int | None) -> bool:
@@ -185,14 +206,28 @@ def put_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
 
 
 def _newest(connection: sqlite3.Connection) -> str:
-    """The stamp of the newest row about a card: its `at`, and how many rows have that `at`."""
+    """The stamp of what the database holds: `at/rows/device/rules`.
+
+    `at` is that of the newest row about a card, and `rows` counts those that have it; the device
+    changes with every copy and restored backup, and the rules with every new way to derive states.
+    """
     (at,) = connection.execute(
         "SELECT max(coalesce((SELECT max(at) FROM progress.reviews), -1),"
         " coalesce((SELECT max(at) FROM progress.card_actions), -1))"
     ).fetchone()
-    (rows,) = connection.execute(
+    rows, device, rules = connection.execute(
         "SELECT (SELECT count(*) FROM progress.reviews WHERE at = ?1)"
-        " + (SELECT count(*) FROM progress.card_actions WHERE at = ?1)",
+        " + (SELECT count(*) FROM progress.card_actions WHERE at = ?1),"
+        " (SELECT device FROM progress.installation),"
+        " (SELECT version FROM progress.derived_by WHERE table_name = 'all')",
         (at,),
     ).fetchone()
-    return f"{at}/{rows}"
+    return f"{at}/{rows}/{device}/{rules}"
+
+
+def _is_past_of(stamp: str | None, newest: str) -> bool:
+    """Whether rows were added, and nothing else happened, since a stamp."""
+    if stamp is None:
+        return False
+    (then, then_rows, *same), (now, now_rows, *still) = stamp.split("/"), newest.split("/")
+    return same == still and (int(then), int(then_rows)) <= (int(now), int(now_rows))

@@ -3,14 +3,15 @@
 from prepterm.storage.database import Database
 
 
-def log_choice(database: Database, deck: str, *, taken: bool) -> None:
-    """Take a deck up, or leave it, for good."""
+def log_choice(database: Database, *decks: str, taken: bool) -> None:
+    """Take decks up, or leave them, for good; all of them or none."""
     with database.transaction():
-        row, at = database.new_row()
-        database.execute(
-            "INSERT INTO deck_choices (device, seq, at, deck, taken) VALUES (?, ?, ?, ?, ?)",
-            (row.device, row.seq, at, deck, int(taken)),
-        )
+        for deck in decks:
+            row, at = database.new_row()
+            database.execute(
+                "INSERT INTO deck_choices (device, seq, at, deck, taken) VALUES (?, ?, ?, ?, ?)",
+                (row.device, row.seq, at, deck, int(taken)),
+            )
 
 
 def choices(database: Database) -> dict[str, bool]:

@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,15 @@ class DeckRow:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """Where an entry of a deck stands."""
+
+    path: str
+    line: int
+    own: bool
+
+
 class Index:
     """An open index.db, with prepterm.db attached as `progress`.
 
@@ -72,7 +81,11 @@ class Index:
                 _delete(path)
                 make_private(path)
                 self.connection = _opened(path)
-            attach_progress(self.connection, database_path)
+            try:
+                attach_progress(self.connection, database_path)
+            except BaseException:
+                self.connection.close()
+                raise
 
     def close(self) -> None:
         """Let go of the file."""
@@ -97,12 +110,13 @@ class Index:
 
     def files(self, kind: str) -> dict[str, IndexedFile]:
         """The files of one kind, by path."""
-        rows = self.execute(
-            "SELECT path, kind, slug, own, size, mtime_ns, read_at_ns, hash,"
-            " problem, line, column FROM files WHERE kind = ?",
-            (kind,),
-        )
+        rows = self.execute(f"SELECT {_FILE} FROM files WHERE kind = ?", (kind,))
         return {row[0]: _file(row) for row in rows}
+
+    def file(self, path: str) -> IndexedFile | None:
+        """One file, or None where it was never read."""
+        row = self.execute(f"SELECT {_FILE} FROM files WHERE path = ?", (path,)).fetchone()
+        return None if row is None else _file(row)
 
     def note_file(self, file: IndexedFile) -> None:
         """Keep how a file was found, inside a transaction."""
@@ -121,6 +135,14 @@ class Index:
         for table in ("files", "posts", "decks"):
             self.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
         self.execute("DELETE FROM cards WHERE deck NOT IN (SELECT slug FROM decks)")
+
+    def forget_reading(self, path: str) -> None:
+        """Let a file count as never read, while what came from it stays; inside a transaction."""
+        self.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def yield_entry(self, entry: str) -> None:
+        """Take out the cards of an entry that another deck is about to hold; in a transaction."""
+        self.execute("DELETE FROM cards WHERE entry = ?", (entry,))
 
     def put_deck(self, deck: Deck, path: str) -> None:
         """Take in a deck and its cards in place of what it held, inside a transaction."""
@@ -205,14 +227,14 @@ class Index:
         """The ids of all cards."""
         return [row[0] for row in self.execute("SELECT id FROM cards")]
 
-    def owner_of(self, entry: str) -> tuple[str, int] | None:
-        """The path and line where an entry of that id stands."""
+    def owner_of(self, entry: str) -> EntryPlace | None:
+        """Where an entry of that id stands."""
         row = self.execute(
-            "SELECT decks.path, cards.line FROM cards JOIN decks ON decks.slug = cards.deck"
-            " WHERE entry = ? LIMIT 1",
+            "SELECT decks.path, cards.line, decks.own FROM cards JOIN decks ON"
+            " decks.slug = cards.deck WHERE entry = ? LIMIT 1",
             (entry,),
         ).fetchone()
-        return None if row is None else (row[0], row[1])
+        return None if row is None else EntryPlace(row[0], row[1], bool(row[2]))
 
     def entries(self) -> dict[str, str]:
         """The deck that each entry id stands in."""
@@ -223,6 +245,8 @@ class Index:
             _card(row) for row in self.execute(f"SELECT {_CARD} FROM cards WHERE {where}", values)
         ]
 
+
+_FILE = "path, kind, slug, own, size, mtime_ns, read_at_ns, hash, problem, line, column"
 
 _CARD = "id, entry, deck, kind, front, back, why, topics, source, accept, line"
 
@@ -255,6 +279,21 @@ CREATE TABLE posts (
 )
 
 
+def discard_if_damaged(path: str) -> bool:
+    """Throw the index away where its file is damaged, which is looked at whole; whether it was."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    if verdict == "ok":
+        return False
+    _delete(path)
+    return True
+
+
 def _opened(path: str) -> sqlite3.Connection:
     connection = connect(path, synchronous="NORMAL")
     try:
@@ -273,11 +312,13 @@ def _make_schema(connection: sqlite3.Connection) -> None:
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != INDEX_VERSION:
+            # Triggers go first, since they name tables; virtual tables before those they own.
             for kind, name in connection.execute(
-                "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'table')"
-                " AND name NOT LIKE 'sqlite_%' ORDER BY type DESC"
+                "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view', 'table')"
+                " AND name NOT LIKE 'sqlite_%'"
+                " ORDER BY type DESC, sql NOT LIKE 'CREATE VIRTUAL%'"
             ).fetchall():
-                connection.execute(f'DROP {kind} "{name}"')
+                connection.execute(f'DROP {kind} IF EXISTS "{name}"')
             for statement in _SCHEMA.split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {INDEX_VERSION}")

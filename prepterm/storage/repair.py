@@ -1,12 +1,23 @@
 """What can be wrong with a database: looked for here, and told apart from what is sound."""
 
+import sqlite3
+
+from prepterm.errors import DatabaseDamaged
 from prepterm.storage.database import LOGS, Database
 
 
 def integrity_faults(database: Database) -> list[str]:
     """What SQLite's own check finds, at most three; nothing where the file is whole."""
-    rows = database.execute("PRAGMA integrity_check(3)").fetchall()
-    return [row[0] for row in rows if row[0] != "ok"]
+    found = []
+    try:
+        # Row by row: the check itself can stumble over the damage after it has told of some.
+        for (said,) in database.execute("PRAGMA integrity_check(3)"):
+            found.append(said)
+    except sqlite3.OperationalError:
+        raise
+    except (sqlite3.DatabaseError, DatabaseDamaged) as error:
+        found.append(str(error))
+    return [each for each in found if each != "ok"]
 
 
 def dangling_rows(database: Database) -> int:

@@ -47,6 +47,8 @@ class TakenBack:
     """`the grade good`, `suspending`."""
     state: CardState
     """The card after it."""
+    graded: bool
+    """Whether it was a grade."""
 
 
 def show(workspace: Workspace, card: Card, moment: Moment | None = None) -> Showing:
@@ -128,7 +130,7 @@ def undo(workspace: Workspace) -> TakenBack:
             raise PreptermError("nothing to undo: no card was graded or changed today")
         before = card_log.state_of(database, row.card)
         state = _append(workspace, moment, before, ActionKind.UNDO, None, row)
-    return TakenBack(row.card, _said(row), state)
+    return TakenBack(row.card, _said(row), state, isinstance(row, Review))
 
 
 def redo(workspace: Workspace) -> TakenBack:
@@ -145,7 +147,7 @@ def redo(workspace: Workspace) -> TakenBack:
         row, undone = found
         before = card_log.state_of(database, row.card)
         state = _append(workspace, moment, before, ActionKind.REDO, None, undone)
-    return TakenBack(row.card, _said(row), state)
+    return TakenBack(row.card, _said(row), state, isinstance(row, Review))
 
 
 def _append(  # noqa: PLR0913, PLR0917 - what one row holds

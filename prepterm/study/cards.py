@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from prepterm.core.card import Card
 from prepterm.core.history import CardRow, CardState, Review, card_state, live_rows
 from prepterm.core.near_names import did_you_mean
+from prepterm.core.safe_text import shown_line
 from prepterm.errors import NotFound, PreptermError
 from prepterm.storage import card_log, deck_choices
 from prepterm.storage.day_counts import DeckCounts, deck_counts
@@ -70,8 +71,7 @@ def taken_decks(workspace: Workspace) -> list[str]:
 def choose_decks(workspace: Workspace, names: Sequence[str], *, taken: bool) -> list[str]:
     """Take decks up, or leave them, for good; returns their slugs."""
     slugs = decks_named(workspace, names)
-    for slug in slugs:
-        deck_choices.log_choice(workspace.database, slug, taken=taken)
+    deck_choices.log_choice(workspace.database, *slugs, taken=taken)
     return slugs
 
 
@@ -81,10 +81,11 @@ def find_card(workspace: Workspace, identity: str) -> CardEntry:
     Raises:
         NotFound: where no card has that id; the hint names near ones.
     """
-    card = workspace.card(identity)
+    # No id holds what cannot be shown, and SQLite takes no text that cannot be encoded.
+    card = workspace.card(shown_line(identity))
     if card is None:
         raise _not_found("card", identity, workspace.index.card_ids(), "prepterm cards")
-    state = card_log.state_of(workspace.database, identity)
+    state = card_log.state_of(workspace.database, card.id)
     return CardEntry(card, state, retrievability(workspace, state, workspace.now()))
 
 

@@ -13,7 +13,7 @@ from prepterm.library.formats import format_files, read_format
 from prepterm.library.lint import lint
 from prepterm.library.posts import post_files
 from prepterm.library.questions import question_files, read_questions
-from prepterm.library.source_text import ContentFile
+from prepterm.library.source_text import ContentFile, is_file, is_folder
 from prepterm.library.topics import read_topics
 
 
@@ -49,14 +49,14 @@ def _folders(*below: str) -> tuple[Path, Path]:
 
 def _named(name: str) -> list[Path]:
     path = Path(name)
-    if path.is_dir():
+    if is_folder(path):
         found = sorted(
             each.resolve() for ending in ("*.md", "*.yaml") for each in path.rglob(ending)
         )
         if not found:
             raise NotFound(f"'{name}' holds no deck and no post", "they end in .yaml and .md")
         return found
-    if not path.is_file():
+    if not is_file(path):
         raise NotFound(f"there is no file '{name}'", "name a deck, a post or a folder of them")
     if path.suffix not in {".md", ".yaml"}:
         raise NotFound(f"'{name}' is no deck and no post", "they end in .yaml and .md")

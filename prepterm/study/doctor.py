@@ -25,8 +25,11 @@ class Finding:
 
 def examine(workspace: Workspace) -> list[Finding]:
     """Look at everything; nothing is changed."""
+    integrity = _integrity(workspace)
+    if not integrity.sound:
+        return [integrity]  # what else is read from a damaged file says nothing
     return [
-        _integrity(workspace),
+        integrity,
         _foreign_keys(workspace),
         _log_gaps(workspace),
         derived_state(workspace),
@@ -125,12 +128,14 @@ def _permissions() -> list[Finding]:
     if os.name != "posix":
         return []
     home = Path(locations.home())
+    # A folder that others may list is the person's choice: the files in it are not readable.
+    looked_at = ((home, 0o022), (home / "prepterm.db", 0o077), (home / "index.db", 0o077))
     wide = [
         str(path)
-        for path in (home, home / "prepterm.db", home / "index.db")
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+        for path, others in looked_at
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & others
     ]
     if not wide:
-        return [Finding("permissions", True, "nobody else can read your progress")]
+        return [Finding("permissions", True, "nobody else can read or replace your progress")]
     said = ", ".join(wide)
-    return [Finding("permissions", False, f"others may read {said}; run chmod -R go= {home}")]
+    return [Finding("permissions", False, f"others may use {said}; run chmod -R go= {home}")]

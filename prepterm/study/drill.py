@@ -166,13 +166,15 @@ class Drill:
         flagged = self.current.state.flag is None
         kind = ActionKind.FLAG if flagged else ActionKind.UNFLAG
         state = card_actions.act(self.workspace, self.current.card.id, kind, why or None)
-        self.current = replace(self.current, state=state)
+        # Of the rows since the first look only this one is ours; any other is told at the grade.
+        revision = self.current.state.revision + 1
+        self.current = replace(self.current, state=replace(state, revision=revision))
         return flagged
 
     def undo(self) -> TakenBack:
         """Take back the last action of the day and show its card again."""
         taken_back = card_actions.undo(self.workspace)
-        if self.answered and self.answered[-1].card == taken_back.card:
+        if taken_back.graded and self.answered and self.answered[-1].card == taken_back.card:
             self._undone.append(self.answered.pop())
         self._show_again(taken_back.card)
         return taken_back
@@ -181,9 +183,14 @@ class Drill:
         """Bring back what the last undo took back, and go on."""
         brought_back = card_actions.redo(self.workspace)
         card = brought_back.card
-        if self._undone and self._undone[-1].card == card:
+        if brought_back.graded and self._undone and self._undone[-1].card == card:
             self.answered.append(self._undone.pop())
-        if self.current is not None and self.current.card.id == card:
+        is_shown = self.current is not None and self.current.card.id == card
+        if not brought_back.graded and not kept_back(brought_back.state, self.workspace.now().day):
+            if is_shown:  # a flag leaves the card where it was
+                self.current = card_actions.show(self.workspace, self._cards[card])
+            return brought_back
+        if is_shown:
             self.current = None
         elif card in self._main:
             self._main.remove(card)
@@ -265,9 +272,11 @@ class Drill:
         return min(max(passed, 0.0), LONGEST_ANSWER_SECONDS)
 
     def _return_in_steps(self, state: CardState) -> None:
+        """Let a card in steps come back, also over the turn of the day where it is that soon."""
         self._steps.pop(state.card, None)
-        day_ends_ms = self.workspace.now().day_ends_ms
-        if state.due_at is not None and state.due_at < day_ends_ms and not state.suspended:
+        now = self.workspace.now()
+        within_ms = max(now.day_ends_ms - 1, now.at_ms + LEARN_AHEAD_MS)
+        if state.due_at is not None and state.due_at <= within_ms and not kept_back(state, now.day):
             self._steps[state.card] = state.due_at
 
     def _show_again(self, identity: str) -> None:

@@ -101,7 +101,7 @@ def due_at_once() -> Due | None:
             if kept is None or not kept.startswith(_settings_stat() + " "):
                 return None
             bring_up(connection)
-            day, ends_ms = _study_day(time.time(), int(kept.split(" ")[1]))
+            day, ends_ms = study_day_at(time.time(), int(kept.split(" ")[1]))
             return due_on(connection, day, ends_ms, *map(int, kept.split(" ")[2:]))
         finally:
             connection.close()
@@ -152,8 +152,8 @@ def _version(connection: sqlite3.Connection, schema: str) -> int:
     return int(connection.execute(f"PRAGMA {schema}.user_version").fetchone()[0])
 
 
-def _study_day(now: float, starts_at_minutes: int) -> tuple[str, int]:
-    """The study day (ISO date) of a moment (UTC s), and its end (UTC ms), as core.study_day's."""
+def study_day_at(now: float, starts_at_minutes: int) -> tuple[str, int]:
+    """The study day (ISO date) of a moment (UTC s), and its end (UTC ms), as the clock's."""
     clock = time.localtime(now)
     before = clock.tm_hour * 60 + clock.tm_min < starts_at_minutes
     year, month, day = clock.tm_year, clock.tm_mon, clock.tm_mday - before

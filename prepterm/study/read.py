@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from prepterm.core.near_names import did_you_mean
@@ -10,6 +11,7 @@ from prepterm.core.post import Post
 from prepterm.errors import BadContent, NotFound
 from prepterm.library.markdown import Block, parse_heading
 from prepterm.library.posts import read_stream, read_whole
+from prepterm.library.source_text import is_file
 from prepterm.storage import reading_log
 from prepterm.storage.reading_log import ReadingPosition
 from prepterm.study.workspace import Workspace
@@ -86,7 +88,7 @@ def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
 
     Args:
         workspace: What is open.
-        name: `slug`, `slug#anchor`, or a path.
+        name: `slug` or a path, perhaps with `#anchor` after it.
 
     Returns:
         The post and the anchor named, or nothing for none.
@@ -97,19 +99,32 @@ def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
     """
     slug, _, anchor = name.partition("#")
     posts = workspace.index.posts()
-    found = next((post for post in posts if slug == post.slug or slug in post.aliases), None)
+    found = _named(posts, slug)
     if found is not None:
         post, blocks = read_whole(Path(found.path), own=found.own, slug=found.slug)
-    elif Path(name).is_file() or name.endswith(".md"):
-        # Its place is kept under its whole path.
-        post, blocks = read_whole(Path(name), own=True, slug=str(Path(name).absolute()))
+    elif is_file(Path(name)) or name.endswith(".md"):
+        post, blocks = _at_path(name)
         anchor = ""
+    elif is_file(Path(slug)) or slug.endswith(".md"):
+        post, blocks = _at_path(slug)
     else:
         raise _no_post(workspace, slug, posts)
     anchors = [section.anchor for section in post.sections]
     if anchor and anchor not in anchors:
         raise NotFound(f"'{slug}' has no section '{anchor}'", did_you_mean(anchor, anchors))
     return OpenPost(post, blocks, kept=True), anchor
+
+
+def _named(posts: Sequence[Post], slug: str) -> Post | None:
+    """The post of that slug, else the one that has it for an alias."""
+    by_slug = (post for post in posts if post.slug == slug)
+    by_alias = (post for post in posts if slug in post.aliases)
+    return next(chain(by_slug, by_alias), None)
+
+
+def _at_path(name: str) -> tuple[Post, tuple[Block, ...]]:
+    """Any Markdown file; its place is kept under its whole path."""
+    return read_whole(Path(name), own=True, slug=str(Path(name).absolute()))
 
 
 def open_text(text: str) -> OpenPost:

@@ -6,7 +6,7 @@ imported when there is a file to read.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from prepterm import locations
@@ -47,24 +47,58 @@ def _follow(
     take_in: Callable[[Index, ContentFile], None],
 ) -> list[BadContent]:
     known = index.files(kind)
-    found = {str(file.path): file for file in files}
-    changed = [file for path, file in found.items() if not _unchanged(file, known.get(path))]
+    found, nameless = _by_path(files)
+    changed = {path for path, file in found.items() if not _unchanged(file, known.get(path))}
     gone = [path for path in known if path not in found]
-    if not changed and not gone:
-        return [file.problem for file in known.values() if file.problem]
-    # What was wrong with a file may have been another file, so the broken ones get another try.
-    again = {path for path, file in known.items() if file.problem and path in found}
-    again.update(str(file.path) for file in changed)
-    with index.transaction():
-        for path in gone:
-            index.forget_file(path)
-    for path, file in found.items():
-        if path in again:
-            _read(index, kind, file, known.get(path), take_in)
-    if gone and kind == "deck":
+    if gone:
         with index.transaction():
-            recount(index.connection)
-    return [file.problem for file in index.files(kind).values() if file.problem]
+            for path in gone:
+                index.forget_file(path)
+    if changed or gone:
+        _read_again(index, kind, found, changed, take_in)
+    problems = [file.problem for file in index.files(kind).values() if file.problem]
+    return [*problems, *nameless]
+
+
+def _by_path(files: Iterable[ContentFile]) -> tuple[dict[str, ContentFile], list[BadContent]]:
+    """Files by path, those that ship first; and what is wrong with names that are no text."""
+    found: dict[str, ContentFile] = {}
+    nameless = []
+    for file in files:
+        path = str(file.path)
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            message = "the file's name is not UTF-8; give it another name"
+            nameless.append(BadContent(shown_line(path), message))
+        else:
+            found[path] = file
+    return found, nameless
+
+
+def _read_again(
+    index: Index,
+    kind: str,
+    found: Mapping[str, ContentFile],
+    changed: set[str],
+    take_in: Callable[[Index, ContentFile], None],
+) -> None:
+    """Read the files that have changed, and those that another file stood in the way of.
+
+    What is wrong with a file may be another file: a card that moved is in both until both have been
+    read, whatever their order. So broken files are tried again while that mends any.
+    """
+    again = changed | {path for path, file in index.files(kind).items() if file.problem}
+    tried: set[str] | None = None
+    while again:
+        for path, file in found.items():
+            if path in again:
+                _read(index, kind, file, take_in)
+        known = index.files(kind)
+        broken = {path for path, file in known.items() if file.problem}
+        made_way = found.keys() - known.keys()
+        again = made_way | (broken if broken != tried else set())
+        tried = broken
 
 
 def _unchanged(file: ContentFile, known: IndexedFile | None) -> bool:
@@ -82,7 +116,6 @@ def _read(
     index: Index,
     kind: str,
     file: ContentFile,
-    known: IndexedFile | None,
     take_in: Callable[[Index, ContentFile], None],
 ) -> None:
     path, read_at_ns = str(file.path), time.time_ns()
@@ -94,6 +127,7 @@ def _read(
         digest = hashlib.blake2b(file.path.read_bytes(), digest_size=16).hexdigest()
     except OSError:
         pass  # reading it below says why
+    known = index.file(path)
     same = known is not None and known.problem is None and known.hash == digest != ""
     with index.transaction():
         if not same:
@@ -111,9 +145,9 @@ def _read(
 def _take_in_deck(index: Index, file: ContentFile) -> None:
     from prepterm.library.decks import read_deck  # noqa: PLC0415 - see the head of the file
 
-    _refuse_shipped_name(file, [(deck.slug, deck.path) for deck in index.decks()])
+    _settle_name(index, file, [(deck.slug, deck.path) for deck in index.decks()])
     deck = read_deck(file.path, file.slug, own=file.own)
-    _refuse_taken_ids(index, deck, str(file.path))
+    _settle_ids(index, deck, shown_line(str(file.path)))
     index.put_deck(deck, str(file.path))
     recount(index.connection, deck.slug)
 
@@ -121,25 +155,43 @@ def _take_in_deck(index: Index, file: ContentFile) -> None:
 def _take_in_post(index: Index, file: ContentFile) -> None:
     from prepterm.library.posts import read_post  # noqa: PLC0415 - see the head of the file
 
-    _refuse_shipped_name(file, [(post.slug, post.path) for post in index.posts()])
+    _settle_name(index, file, [(post.slug, post.path) for post in index.posts()])
     index.put_post(read_post(file.path, own=file.own, slug=file.slug), str(file.path))
 
 
-def _refuse_shipped_name(file: ContentFile, known: Iterable[tuple[str, str]]) -> None:
+def _settle_name(index: Index, file: ContentFile, known: Iterable[tuple[str, str]]) -> None:
+    """Refuse a name that another file has; an own file that has the name of one that ships yields.
+
+    It is read again, and so refused with its own place, whichever of the two came first.
+    """
     for slug, path in known:
         if slug == file.slug and path != str(file.path):
-            raise BadContent(
-                shown_line(str(file.path)),
-                f"'{file.slug}' is the name of {path} already; give this file another name",
-            )
+            if file.own:
+                raise BadContent(
+                    shown_line(str(file.path)),
+                    f"'{file.slug}' is the name of {shown_line(path)} already;"
+                    " give this file another name",
+                )
+            index.forget_reading(path)
 
 
-def _refuse_taken_ids(index: Index, deck: Deck, path: str) -> None:
-    """Refuse a deck with an id that stands in another, since an id names a card's history."""
+def _settle_ids(index: Index, deck: Deck, path: str) -> None:
+    """Refuse a deck with an id that stands in another, since an id names a card's history.
+
+    A deck that ships is not refused for a person's own, which yields that card and is read again.
+    """
     others = {entry for entry, slug in index.entries().items() if slug != deck.slug}
     for card in deck.cards:
-        if card.entry in others:
-            owner = index.owner_of(card.entry)
-            where = f"{owner[0]}:{owner[1]}" if owner else "another deck"
-            message = f"the id '{card.entry}' stands in {where} already; give this card another id"
-            raise BadContent(shown_line(path), message, card.line)
+        if card.entry not in others:
+            continue
+        owner = index.owner_of(card.entry)
+        if owner is None:
+            continue
+        if deck.own or not owner.own:
+            message = (
+                f"the id '{card.entry}' stands in {shown_line(owner.path)}:{owner.line} already;"
+                " give this card another id"
+            )
+            raise BadContent(path, message, card.line)
+        index.yield_entry(card.entry)
+        index.forget_reading(owner.path)

@@ -1,18 +1,21 @@
 """What is open while a person studies: settings, clock, memory, database and index."""
 
+import sqlite3
+from contextlib import suppress
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 from prepterm import locations
 from prepterm.core.card import Card
 from prepterm.core.memory import MemoryModel
 from prepterm.core.moment import Moment
-from prepterm.errors import BadContent
+from prepterm.errors import BadContent, DatabaseDamaged, DatabaseUnusable
 from prepterm.settings import Settings, read_settings
-from prepterm.storage.database import Database
-from prepterm.storage.day_counts import bring_up, recount
-from prepterm.storage.index import Index
+from prepterm.storage.database import Database, said_plainly
+from prepterm.storage.day_counts import bring_up
+from prepterm.storage.index import Index, discard_if_damaged
+from prepterm.storage.repair import integrity_faults
 from prepterm.study.clock import Clock, SystemClock, moment_at
 from prepterm.study.due import keep_settings
 from prepterm.study.rebuild import derive_anew_where_outdated
@@ -37,22 +40,51 @@ class Workspace:
         self.database = Database(locations.in_home("prepterm.db"), self.clock.now_ms)
         self.problems: list[BadContent] = []
         """What is wrong with files of content, since the last refresh."""
-        self._outdated = derive_anew_where_outdated(self.database, self.model)
+        try:
+            derive_anew_where_outdated(self.database, self.model)
+        except BaseException:
+            self.database.close()
+            raise
 
     @cached_property
     def index(self) -> Index:
-        """The index, following the files of content as they stand when it is first needed."""
-        index = Index(locations.in_home("index.db"), self.database.path)
+        """The index, following the files of content as they stand when it is first needed.
+
+        Raises:
+            DatabaseUnusable: where it cannot be opened, or the database is damaged.
+        """
+        path = locations.in_home("index.db")
         try:
-            self.problems = refresh(index)
-            keep_settings(index.connection, self.settings)
-            if self._outdated:
-                with index.transaction():
-                    recount(index.connection)
+            return self._open_index(path)
+        except DatabaseDamaged as error:
+            self._threw_index_away(error)
+            return self._open_index(path)
+
+    def _open_index(self, path: str) -> Index:
+        index = Index(path, self.database.path)
+        try:
+            with said_plainly(path):
+                self.problems = refresh(index)
+                keep_settings(index.connection, self.settings)
         except BaseException:
             index.close()
             raise
         return index
+
+    def _threw_index_away(self, error: DatabaseDamaged) -> bool:
+        """Throw the index away where it is the damaged file; whether it was.
+
+        SQLite does not tell which file it was when it meets damage with both of them open.
+
+        Raises:
+            DatabaseDamaged: where it was the database.
+        """
+        if discard_if_damaged(locations.in_home("index.db")):
+            return True
+        with said_plainly(self.database.path):
+            if integrity_faults(self.database):
+                raise sqlite3.DatabaseError("malformed") from error
+        return False
 
     def refresh(self) -> None:
         """Let the index follow the files again."""
@@ -60,7 +92,8 @@ class Workspace:
 
     def bring_up_counts(self) -> None:
         """Let the counts per deck and day follow what was done since."""
-        bring_up(self.index.connection)
+        with said_plainly(self.index.path):
+            bring_up(self.index.connection)
 
     def now(self) -> Moment:
         """The moment now, with its study day."""
@@ -77,7 +110,9 @@ class Workspace:
     def close(self) -> None:
         """Let go of the files; the counts are left as fresh as they can be for `prepterm due`."""
         if "index" in self.__dict__:
-            self.bring_up_counts()
+            # What was done is on disk; counts that lag are brought up by whoever reads them next.
+            with suppress(DatabaseUnusable):
+                self.bring_up_counts()
             self.index.close()
         self.database.close()
 
@@ -90,4 +125,21 @@ class Workspace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, sqlite3.Error | DatabaseDamaged):
+            self._explain(error)
         self.close()
+
+    def _explain(self, error: sqlite3.Error | DatabaseDamaged) -> NoReturn:
+        """Say plainly what SQLite met while rows were read, and close."""
+        try:
+            with said_plainly(self.database.path):
+                raise error
+        except DatabaseDamaged as damage:
+            if self._threw_index_away(damage):
+                raise DatabaseDamaged(
+                    f"{locations.in_home('index.db')} was damaged and has been thrown away",
+                    "try again: it is made anew from your files, and no progress was in it",
+                ) from error
+            raise
+        finally:
+            self.close()
