@@ -203,3 +203,25 @@ async def test_it_works_at_every_size(workspace: Workspace, size: tuple[int, int
         await until_shown(pilot, "left in all")
         await until_shown(pilot, "The prompt of")
         await until_shown(pilot, "? keys")
+
+
+async def test_arrows_go_from_question_to_question_and_ask_what_the_stage_still_asks(
+    room: PracticeRoom, workspace: Workspace
+) -> None:
+    room.start(room.format("recruiter-screen"))
+    app = Prepterm(workspace, OpenPractice())
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "stage 1 of 6")
+        assert "← →" not in screen_text(app)
+        await pilot.press("n")
+        await until_shown(pilot, "← → question 1 of 3")
+        await pilot.press("right")
+        await until_shown(pilot, "question 2 of 3")
+        await pilot.press("right")
+        await until_shown(pilot, "question 3 of 3")
+        await pilot.press("right")
+        await pilot.press("left", "left", "left")
+        await until_shown(pilot, "question 1 of 3")
+    practice = room.running()
+    assert practice is not None
+    assert len(practice.state.asked) == 3

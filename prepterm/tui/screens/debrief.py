@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 
 from prepterm.core.practice import (
+    MS_A_MINUTE,
     Asked,
     ClockReading,
     PracticeState,
@@ -211,7 +212,9 @@ def _times(state: PracticeState, reading: ClockReading) -> Parts:
         state.format.stages, reading.spent_ms, reading.allowed_ms, strict=True
     ):
         parts.append((f"\n{stage.name.ljust(width)}   {since_start(spent)}", ""))
-        parts.append((f" of {stage.minutes:02}:00", "$soft"))
+        added = allowed // MS_A_MINUTE - stage.minutes
+        more = f" and {added} min added" if added else ""
+        parts.append((f" of {stage.minutes:02}:00{more}", "$soft"))
         over = spent - allowed
         if over >= 1000:
             parts.append((f"   +{since_start(over)}", "$warning bold"))

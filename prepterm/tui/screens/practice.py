@@ -337,8 +337,8 @@ class PracticePage(Page):
         asked = self._asked()
         place = ""
         here = self._index(state)
-        if here is not None and (len(state.asked) > 1 or state.more_to_ask):
-            place = f"{here + 1} of {len(state.asked) + state.more_to_ask}"
+        if here is not None and (len(state.asked) > 1 or state.still_to_ask):
+            place = f"{here + 1} of {len(state.asked) + state.still_to_ask}"
         question = None if asked is None else self.practice.question(asked)
         self.query_one(QuestionPanel).show(asked, question, place)
 
