@@ -100,6 +100,7 @@ class DrillPage(Page):
         super().on_resize(event)
         self._show_how_far()
         self.set_class(event.size.height >= TALL_ROWS, "-tall")
+        self.set_class(event.size.width < MEASURE, "-narrow")
         self._give_room()
 
     def keys_now(self) -> list[Command]:
