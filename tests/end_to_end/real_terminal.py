@@ -9,14 +9,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pexpect
 import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 8.0
 """Nothing takes this long; who waits longer waits for what will not come."""
 _LISTENS_SECONDS = 0.02
+_FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
+_ASKS_FOR_FRAMES, _HAS_FRAMES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _KEYS = {
     "enter": "\r",
     "esc": "\x1b",
@@ -58,6 +61,8 @@ class RealTerminal:
         """Every byte that has come out."""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._pending = bytearray()
+        """What belongs to a frame that has not ended, so that no half frame is ever looked at."""
         self._ended = False
         self._child = pexpect.spawn(
             sys.executable,
@@ -68,8 +73,9 @@ class RealTerminal:
             timeout=PATIENCE_SECONDS,
         )
         self._child.delaybeforesend = None
+        self._child.ptyproc.delayafterclose = self._child.ptyproc.delayafterterminate = 0.02
 
-    def __enter__(self) -> "RealTerminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -109,6 +115,8 @@ class RealTerminal:
         """Give the terminal another size."""
         self._child.setwinsize(rows, columns)
         self._screen.resize(rows, columns)
+        # What is seen from here on was painted for the new size.
+        self._screen.erase_in_display(2)
 
     def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is true; what is on the screen says what was there instead."""
@@ -140,7 +148,7 @@ class RealTerminal:
 
     def hang_up(self) -> None:
         """Close the terminal, as closing its window does, and wait until prepterm has ended."""
-        os.close(self._child.child_fd)
+        self._child.ptyproc.fileobj.close()
         self._child.wait()
 
     def is_put_back(self) -> bool:
@@ -160,4 +168,9 @@ class RealTerminal:
             self._ended = True
             return
         self.raw += heard
-        self._stream.feed(heard)
+        if _ASKS_FOR_FRAMES in heard:
+            self._child.send(_HAS_FRAMES)
+        self._pending += heard
+        if self._pending.rfind(_FRAME_BEGINS) <= self._pending.rfind(_FRAME_ENDS):
+            self._stream.feed(bytes(self._pending))
+            self._pending.clear()
