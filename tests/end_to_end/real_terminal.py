@@ -63,8 +63,9 @@ class RealTerminal:
         self._stream = pyte.ByteStream(self._screen)
         self._pending = bytearray()
         """What belongs to a frame that has not ended, so that no half frame is ever looked at."""
-        self._ended = False
-        self._child = pexpect.spawn(
+        self._silent = False
+        """Whether nothing more can come out."""
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
             ["-m", "prepterm", *arguments],
             env=environment(home, **more),
@@ -73,7 +74,6 @@ class RealTerminal:
             timeout=PATIENCE_SECONDS,
         )
         self._child.delaybeforesend = None
-        self._child.ptyproc.delayafterclose = self._child.ptyproc.delayafterterminate = 0.02
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +84,8 @@ class RealTerminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if not self._has_exited():
+            self._child.kill(signal.SIGKILL)
         self._child.close(force=True)
 
     @property
@@ -122,7 +124,7 @@ class RealTerminal:
         """Wait until something is true; what is on the screen says what was there instead."""
         give_up = time.monotonic() + PATIENCE_SECONDS
         while not true():
-            if time.monotonic() > give_up or (self._ended and not true()):
+            if time.monotonic() > give_up or (self._silent and self._has_exited() and not true()):
                 raise AssertionError("it never came to be:\n" + "\n".join(self.rows))
             self._listen()
 
@@ -136,8 +138,7 @@ class RealTerminal:
 
     def until_ended(self) -> int:
         """Wait until prepterm has ended; its exit status, or minus the signal that ended it."""
-        self.until(lambda: self._ended)
-        self._child.wait()
+        self.until(lambda: self._silent and self._has_exited())
         if self._child.signalstatus is not None:
             return -int(self._child.signalstatus)
         return int(self._child.exitstatus or 0)
@@ -148,8 +149,10 @@ class RealTerminal:
 
     def hang_up(self) -> None:
         """Close the terminal, as closing its window does, and wait until prepterm has ended."""
-        self._child.ptyproc.fileobj.close()
-        self._child.wait()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, self._child.child_fd)
+        os.close(nowhere)
+        self.until_ended()
 
     def is_put_back(self) -> bool:
         """Whether the terminal is as a shell wants it."""
@@ -159,13 +162,20 @@ class RealTerminal:
         cooked = termios.ICANON | termios.ECHO | termios.ISIG
         return of_a_screen.items() <= modes.items() and local & cooked == cooked
 
+    def _has_exited(self) -> bool:
+        self._child.flag_eof = False  # else pexpect would wait for the end, for ever if need be
+        return not self._child.isalive()
+
     def _listen(self) -> None:
+        if self._silent:
+            time.sleep(_LISTENS_SECONDS)
+            return
         try:
             heard = self._child.read_nonblocking(65536, _LISTENS_SECONDS)
         except pexpect.TIMEOUT:
             return
         except pexpect.EOF:
-            self._ended = True
+            self._silent = True
             return
         self.raw += heard
         if _ASKS_FOR_FRAMES in heard:

@@ -206,3 +206,87 @@ def test_a_place_is_on_disk_once_the_reader_rests(home: Path) -> None:
         assert terminal.until_ended() == -signal.SIGKILL
     with RealTerminal(home, "read", "phone-interview") as terminal:
         terminal.until(lambda: terminal.rows[3:-1] == read)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "instead"),
+    [
+        ((), "`prepterm due`"),
+        (("drill",), "--plain"),
+        (("read",), "`prepterm posts`"),
+        (("practice",), "--list"),
+    ],
+)
+def test_without_a_terminal_a_screen_is_refused(
+    home: Path, arguments: tuple[str, ...], instead: str
+) -> None:
+    done = plainly(home, *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    first, hint = done.stderr.splitlines()
+    assert first.startswith("prepterm: ")
+    assert "needs a terminal" in first
+    assert instead in hint
+    with RealTerminal(home, *arguments, TERM="dumb") as terminal:
+        assert terminal.until_ended() == 1
+    assert terminal.written.splitlines() == [first, hint]
+
+
+def test_a_locale_that_knows_ascii_only_is_enough(home: Path) -> None:
+    with RealTerminal(home, "drill", "own", LC_ALL="C", LANG="C") as terminal:
+        grade_first(terminal, "3")
+        terminal.press("q")
+        assert terminal.until_ended() == 0
+    poor = {"LC_ALL": "C", "LANG": "C"}
+    for locale in (poor, {**poor, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
+        done = plainly(home, "read", "phone-interview", "--width", "60", **locale)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Where the call sits" in done.stdout
+
+
+@pytest.mark.parametrize("way", ["key", "signal"])
+def test_ctrl_c_leaves_the_plain_drill(home: Path, way: str) -> None:
+    with RealTerminal(home, "drill", "own", "--plain") as terminal:
+        terminal.until_shown("Enter shows the answer.")
+        terminal.press("enter")
+        terminal.until_shown("Grade (")
+        terminal.press("4", "enter")
+        terminal.until_shown("The second question?")
+        if way == "key":
+            terminal.press("ctrl+c")
+        else:
+            terminal.signal(signal.SIGINT)
+        assert terminal.until_ended() == 130
+        assert "Traceback" not in terminal.text
+    assert grades(home) == [("own.first", "easy")]
+
+
+def test_being_told_to_end_loses_nothing(home: Path) -> None:
+    with RealTerminal(home, "drill", "own") as terminal:
+        grade_first(terminal, "3")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.until_ended() == 128 + signal.SIGTERM
+        assert terminal.is_put_back()
+    assert grades(home) == [("own.first", "good")]
+    with RealTerminal(home, "read", "phone-interview") as terminal:
+        terminal.until_shown("0% ─")
+        terminal.press("space")
+        terminal.until_gone("0% ─")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.until_ended() == 128 + signal.SIGTERM
+        assert terminal.is_put_back()
+    assert len(positions(home)) == 1
+
+
+def test_a_terminal_that_closes_loses_nothing(home: Path) -> None:
+    with RealTerminal(home, "drill", "own") as terminal:
+        grade_first(terminal, "3")
+        terminal.hang_up()
+    assert grades(home) == [("own.first", "good")]
+    with RealTerminal(home, "read", "phone-interview") as terminal:
+        terminal.until_shown("0% ─")
+        terminal.press("space")
+        terminal.until_gone("0% ─")
+        terminal.hang_up()
+    assert len(positions(home)) == 1
+    doctor = plainly(home, "doctor")
+    assert (doctor.returncode, doctor.stderr) == (0, "")
