@@ -100,7 +100,7 @@ class RealTerminal:
 
     @property
     def title(self) -> str:
-        """What the window is called; prepterm gives it no name."""
+        """What the window is called."""
         return str(self._screen.title)
 
     @property

@@ -10,13 +10,6 @@ import pytest
 
 from tests.end_to_end.real_terminal import RealTerminal, environment
 
-OWN_DECK = """\
-title: Own deck
-cards:
-  - {id: own.first, front: The first question?, back: The first answer., topics: [own-topic]}
-  - {id: own.second, front: The second question?, back: The second answer., topics: [own-topic]}
-  - {id: own.third, front: The third question?, back: The third answer., topics: [own-topic]}
-"""
 FIRST_SCREENS = [
     ((), "Today"),
     (("read", "phone-interview"), "A phone interview asks"),
@@ -25,16 +18,6 @@ FIRST_SCREENS = [
     (("practice", "technical-phone-screen"), "left in all"),
 ]
 TOO_SMALL = "prepterm needs 60 columns and 20 rows"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A home with one own deck."""
-    folder = tmp_path / "home"
-    folder.mkdir(mode=0o700)
-    (folder / "decks").mkdir()
-    (folder / "decks" / "own.yaml").write_text(OWN_DECK)
-    return folder
 
 
 def rows_of(home: Path, query: str) -> list[tuple[object, ...]]:
