@@ -3,8 +3,12 @@
 A screen and what it needs is imported when it is opened, so that a start pays for one screen.
 """
 
+import asyncio
 import os
+import signal
+import sys
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -70,12 +74,20 @@ class Prepterm(App[None]):
             self.theme = THEMES[0].name
             self.notify(f"there is no theme '{settings.theme}'", severity="warning", markup=False)
         self.set_keymap(settings.keys)
+        self._end_when_told()
         if self._post is not None:
             self._read(self._post, self._anchor)
         elif self._first is None:
             self.push_screen(self._today())
         else:
             self.post_message(self._first)
+
+    def _end_when_told(self) -> None:
+        """Let a closed terminal or a shutdown end the app as a person does: the place is kept."""
+        if sys.platform != "win32" and not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for told in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(told, partial(self.exit, return_code=128 + told))
 
     def _fatal_error(self) -> None:
         # Textual would print a traceback with the values of all variables in it.

@@ -73,6 +73,19 @@ async def test_a_typed_answer_is_compared_and_grades_follow_it(workspace: Worksp
     assert grades == [(Grade.GOOD,), (Grade.AGAIN,)]
 
 
+async def test_a_typed_answer_does_not_stay_for_the_next_card(workspace: Workspace) -> None:
+    app = drilling(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "What does basic ask?")
+        await pilot.press("space", "4")
+        await until_shown(pilot, "What is two and two?")
+        await pilot.press("5", "enter")
+        await until_shown(pilot, "✗ you typed: 5")
+        await pilot.press("1")
+        await until_shown(pilot, "Tall?")
+        assert "you typed" not in screen_text(app)
+
+
 async def test_a_right_typed_answer_is_said_to_be_right(workspace: Workspace) -> None:
     app = drilling(workspace)
     async with app.run_test(notifications=True, size=(80, 24)) as pilot:

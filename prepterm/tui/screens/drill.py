@@ -222,6 +222,7 @@ class DrillPage(Page):
         self.query_one(PostView).show(front_blocks(current.card))
         line = self.query_one("#typed", Input)
         line.value = ""
+        self.query_one("#typed-answer", Static).display = False
         self.set_focus(line if typed else None)
         self.query_one("#prompt", Static).update(
             Content.assemble(("space", "bold $accent"), (" shows the answer", "$soft"))
