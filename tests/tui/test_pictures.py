@@ -20,7 +20,7 @@ from tests.tui.lived_in import live_in
 from tests.tui.screen_text import until_shown
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-SIZE = (100, 30)
+SIZE = (112, 32)
 
 
 async def drilling(pilot: Pilot[None]) -> None:
