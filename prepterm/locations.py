@@ -6,6 +6,8 @@ text here and pathlib stays out, because `prepterm due` pays for each import.
 
 import os
 
+from prepterm.errors import PreptermError
+
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -14,17 +16,31 @@ def home() -> str:
 
     PREPTERM_HOME where that is set, else the platform's data folder for prepterm
     (`~/.local/share/prepterm` on Linux, where XDG_DATA_HOME does not say otherwise).
+
+    Raises:
+        PreptermError: where the person has no home folder and names none.
     """
     chosen = os.environ.get("PREPTERM_HOME")
     if chosen:
-        return os.path.abspath(os.path.expanduser(chosen))
+        return os.path.abspath(_expanded(chosen))
     if os.name == "posix" and os.uname().sysname == "Linux":
         # What platformdirs answers on Linux, without its import.
         data = os.environ.get("XDG_DATA_HOME", "").strip()
-        return os.path.join(data or os.path.expanduser("~/.local/share"), "prepterm")
+        return os.path.join(data or _expanded("~/.local/share"), "prepterm")
     from platformdirs import user_data_dir  # noqa: PLC0415 - other platforms only
 
-    return user_data_dir("prepterm", appauthor=False)
+    return _expanded(user_data_dir("prepterm", appauthor=False))
+
+
+def _expanded(path: str) -> str:
+    """The path with its `~` replaced, which Python leaves as it is where there is no home."""
+    expanded = os.path.expanduser(path)
+    if path.startswith("~") and (expanded.startswith("~") or os.environ.get("HOME") == ""):
+        raise PreptermError(
+            "there is no home folder to keep your progress in",
+            "set PREPTERM_HOME to a folder of yours, or HOME to your home",
+        )
+    return expanded
 
 
 def in_home(*names: str) -> str:

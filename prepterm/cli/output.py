@@ -1,6 +1,5 @@
 """stdout and stderr: data goes to the one, everything else to the other."""
 
-import json
 import os
 import sys
 import traceback
@@ -8,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
+from prepterm.cli.json_text import json_text
 from prepterm.core.safe_text import shown, shown_line
 from prepterm.errors import PreptermError
 
@@ -27,7 +27,7 @@ def say_coloured(text: str) -> None:
 
 def say_json(value: object) -> None:
     """Print one JSON value."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_text(value, sys.stdout.encoding))
 
 
 def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -61,6 +61,14 @@ def complain(error: PreptermError) -> None:
     note(error.message)
     if error.hint:
         sys.stderr.write(f"  {shown_line(error.hint)}\n")
+
+
+def complain_of_the_unforeseen(error: Exception) -> None:
+    """Say what should not have happened, and how to find out more."""
+    if os.environ.get("PREPTERM_DEBUG") == "1":
+        traceback.print_exception(error)
+    note(f"something went wrong inside: {type(error).__name__}: {error}")
+    sys.stderr.write("  what was done before is kept; PREPTERM_DEBUG=1 shows where it happened\n")
 
 
 def complain_of_content(problems: Iterable[PreptermError]) -> None:
