@@ -22,23 +22,25 @@ def home() -> str:
     """
     chosen = os.environ.get("PREPTERM_HOME")
     if chosen:
-        return os.path.abspath(_without_tilde(chosen))
+        return os.path.abspath(_expanded(chosen))
     if os.name == "posix" and os.uname().sysname == "Linux":
         # What platformdirs answers on Linux, without its import.
         data = os.environ.get("XDG_DATA_HOME", "").strip()
         if not os.path.isabs(data):
-            data = _without_tilde("~/.local/share")
+            data = _expanded("~/.local/share")
         return os.path.join(data, "prepterm")
     from platformdirs import user_data_dir  # noqa: PLC0415 - other platforms only
 
-    return user_data_dir("prepterm", appauthor=False)
+    return _expanded(user_data_dir("prepterm", appauthor=False))
 
 
-def _without_tilde(path: str) -> str:
+def _expanded(path: str) -> str:
+    """The path with its `~` replaced, which Python leaves as it is where there is no home."""
     expanded = os.path.expanduser(path)
-    if expanded.startswith("~"):
+    if path.startswith("~") and (expanded.startswith("~") or os.environ.get("HOME") == ""):
         raise PreptermError(
-            f"there is no home folder for {path}", "set PREPTERM_HOME to a folder of yours"
+            "there is no home folder to keep your progress in",
+            "set PREPTERM_HOME to a folder of yours, or HOME to your home",
         )
     return expanded
 

@@ -83,7 +83,7 @@ def test_where_there_is_no_home_the_remedy_is_named(
     monkeypatch.setenv("PREPTERM_HOME", chosen)
     with pytest.raises(PreptermError, match="there is no home folder") as caught:
         locations.home()
-    assert caught.value.hint == "set PREPTERM_HOME to a folder of yours"
+    assert caught.value.hint == "set PREPTERM_HOME to a folder of yours, or HOME to your home"
 
 
 def test_what_ships_lies_beside_the_package_or_in_it(

@@ -16,7 +16,10 @@ from prepterm.settings import read_settings, settings_as_toml
 
 
 @click.group(
-    "config", short_help="Show or change the settings", epilog="Example: prepterm config show"
+    "config",
+    short_help="Show or change the settings",
+    no_args_is_help=False,
+    epilog="Example: prepterm config show",
 )
 def command() -> None:
     """Show or change the settings."""
@@ -50,7 +53,8 @@ def show(*, as_json: bool) -> None:
 @command.command("edit", epilog="Example: EDITOR=vim prepterm config edit")
 def edit() -> None:
     """Open the settings file in $VISUAL or $EDITOR; a new one begins with every setting."""
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    named = (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+    editor = next(filter(None, named), None)
     if not editor:
         raise PreptermError("no editor is set", "set EDITOR, for example: export EDITOR=nano")
     if not on_a_terminal():

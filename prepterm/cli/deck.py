@@ -10,6 +10,7 @@ from prepterm.study.workspace import Workspace
 @click.group(
     "deck",
     short_help="Take decks up, or leave them",
+    no_args_is_help=False,
     epilog="Example: prepterm deck take code-review",
 )
 def command() -> None:

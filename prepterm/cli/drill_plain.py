@@ -75,7 +75,7 @@ def _grade(drill: Drill) -> None:
 
 
 def _has_acted(drill: Drill, answer: str) -> bool:
-    """Do what a letter asks for; whether the card has changed."""
+    """Do what a letter asks for, or say why it cannot be done; whether it was such a letter."""
     try:
         match answer.strip().casefold():
             case "u":
@@ -91,7 +91,6 @@ def _has_acted(drill: Drill, answer: str) -> bool:
                 return False
     except PreptermError as error:
         complain(error)
-        return False
     return True
 
 

@@ -8,7 +8,7 @@ from prepterm.study.due import Due
 def print_due(due: Due, *, quiet: bool, as_json: bool) -> None:
     """Print it, or one JSON object; nothing when nothing is due and `quiet` is set."""
     if as_json:
-        import json  # noqa: PLC0415 - a prompt does without
+        from prepterm.cli.json_text import json_text  # noqa: PLC0415 - a prompt does without
 
         counts = {
             "new": due.new,
@@ -20,7 +20,7 @@ def print_due(due: Due, *, quiet: bool, as_json: bool) -> None:
                 for deck in due.decks
             },
         }
-        sys.stdout.write(json.dumps(counts, indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_text(counts, sys.stdout.encoding))
     elif due.cards or not quiet:
         sys.stdout.write(due.sentence + "\n")
     sys.stdout.flush()

@@ -4,7 +4,9 @@ import errno
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -17,6 +19,7 @@ from prepterm.errors import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
     BadCall,
+    PreptermError,
     as_sentence,
 )
 
@@ -27,8 +30,34 @@ COMMANDS = (
 """Every command, in the order of the help; each is `command` in the module of its name."""
 
 
+class _SystemRefused(Exception):  # noqa: N818 - it carries the error
+    """An OSError kept from click, which has an answer of its own for a pipe without a reader."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+@contextmanager
+def _kept_from_click() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _SystemRefused(error) from error
+
+
 class Commands(click.Group):
     """Commands that are imported only when they are called, since some open screens."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:  # noqa: ANN401 - click's
+        """Read the call, and print the help where it asks for that."""
+        with _kept_from_click():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's
+        """Run the command."""
+        with _kept_from_click():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in the order of the help."""
@@ -73,34 +102,52 @@ def prepterm(context: click.Context) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; returns the exit status."""
-    _never_fail_to_print()
+    _never_fail_on_text()
+    status = _run(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return stop_printing(error, status)
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         status = prepterm.main(list(arguments), "prepterm", standalone_mode=False)
-        sys.stdout.flush()
-        return status if isinstance(status, int) else EXIT_DONE
-    except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("\n")
-        return EXIT_INTERRUPTED
     except click.UsageError as error:
         _explain(error)
         return EXIT_BAD_CALL
     except click.ClickException as error:
         output.note(error.format_message())
         return EXIT_FAILED
+    except (click.Abort, KeyboardInterrupt):
+        return EXIT_INTERRUPTED
+    except _SystemRefused as refused:
+        return stop_printing(refused.error, EXIT_DONE)
     except Exception as error:  # noqa: BLE001 - the last resort: a sentence, not a traceback
-        if isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.EINVAL):
-            # The reader of the pipe has gone, as `head` does; what it wanted it has.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return EXIT_DONE
         sentence = as_sentence(error)
         output.complain(sentence)
         return sentence.exit_status
+    return status if isinstance(status, int) else EXIT_DONE
+
+
+def stop_printing(error: OSError, status: int) -> int:
+    """End where something could not be written or read; returns the exit status.
+
+    The reader of a pipe may have gone, as `head` does: what it wanted it has.
+    """
+    gone = error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL)
+    if error.filename is None:
+        # What is still buffered would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if gone:
+        return status
+    where = error.filename or "standard output"
+    output.complain(PreptermError(f"cannot use {where}: {(error.strerror or str(error)).lower()}"))
+    return EXIT_FAILED
 
 
 def _explain(error: click.UsageError) -> None:
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        sys.stderr.write(error.format_message() + "\n")
-        return
     message = error.format_message().rstrip(".")
     output.note(message[:1].lower() + message[1:])
     if error.ctx is not None:
@@ -108,8 +155,8 @@ def _explain(error: click.UsageError) -> None:
         sys.stderr.write(f"  `{error.ctx.command_path} --help` shows an example\n")
 
 
-def _never_fail_to_print() -> None:
-    """Where the locale cannot show a character, print a stand-in rather than fail."""
-    for stream in (sys.stdout, sys.stderr):
+def _never_fail_on_text() -> None:
+    """Where the locale cannot show or read a character, take a stand-in rather than fail."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

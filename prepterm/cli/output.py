@@ -1,6 +1,5 @@
 """stdout and stderr: data goes to the one, everything else to the other."""
 
-import json
 import os
 import sys
 import traceback
@@ -8,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
+from prepterm.cli.json_text import json_text
 from prepterm.core.safe_text import shown, shown_line
 from prepterm.errors import PreptermError
 
@@ -27,7 +27,7 @@ def say_coloured(text: str) -> None:
 
 def say_json(value: object) -> None:
     """Print one JSON value."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_text(value, sys.stdout.encoding))
 
 
 def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -11,6 +11,7 @@ import time
 
 from prepterm import locations
 from prepterm.core.day_counts import new_shares, review_shares
+from prepterm.errors import PreptermError
 from prepterm.storage.day_counts import (
     attach_progress,
     bring_up,
@@ -84,10 +85,13 @@ class Due:
 def due_at_once() -> Due | None:
     """What is due now, or None where only the long way can tell.
 
-    That is so where there is no index or database yet, either is of another version or out of
+    That is so where there is no home, index or database yet, either is of another version or out of
     reach, or the settings file has changed.
     """
-    index, database = locations.in_home("index.db"), locations.in_home("prepterm.db")
+    try:
+        index, database = locations.in_home("index.db"), locations.in_home("prepterm.db")
+    except PreptermError:
+        return None
     if not (os.path.exists(index) and os.path.exists(database)):
         return None
     try:

@@ -64,7 +64,7 @@ class PracticeRoom:
         if name in slugs:
             return slugs[name]
         hint = did_you_mean(name, slugs, "`prepterm practice --list` names all")
-        raise NotFound(f"no format '{shown_line(name)}'", hint)
+        raise NotFound(f"there is no format '{shown_line(name)}'", hint)
 
     def running(self) -> Practice | None:
         """The session that goes on, or None."""
