@@ -83,7 +83,8 @@ class Choices(OptionList):
 
     def _marked(self, content: Content, *, chosen: bool) -> Content:
         """The line with its mark, and what wraps set in as its first row is."""
-        room = max(10, self.size.width - _MARGINS)
+        # Before it is laid out a list has no width, and would be seen to wrap at every word.
+        room = max(10, (self.size.width or self.app.size.width) - _MARGINS)
         rows = [
             piece
             for row in content.split("\n", allow_blank=True)
