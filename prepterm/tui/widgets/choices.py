@@ -84,6 +84,7 @@ class Choices(OptionList):
 
     def _marked(self, content: Content, *, chosen: bool) -> Content:
         """The line with its mark, and what wraps set in as its first row is."""
+        # Before it is laid out a list has no width, and would be seen to wrap at every word.
         room = max(10, (self.size.width or self.screen.size.width) - _MARGINS)
         rows = [
             piece

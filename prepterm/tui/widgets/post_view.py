@@ -209,8 +209,9 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def text_width(self) -> int:
-        """The longest line there is room for, in cells."""
-        return max(1, min(self.measure, self.size.width - 2 * self._margin))
+        """The longest line there is room for, in cells; before the view has a size, a guess."""
+        width = self.size.width or self.app.size.width
+        return max(1, min(self.measure, width - 2 * self._margin))
 
     # Scrolling: the window is what is true, and Textual's scroll position follows it.
 
@@ -303,6 +304,8 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
         base = self.rich_style
+        if not self._laid_out:
+            return Strip.blank(self.size.width, base)
         spots = self._window.spots
         line = self._window.flow.line(spots[y]) if y < len(spots) else None
         if line is None:
