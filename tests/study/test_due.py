@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -30,6 +31,9 @@ from tests.study.home import Home
 pytestmark = pytest.mark.skipif(not hasattr(time, "tzset"), reason="sets the zone as POSIX does")
 
 ZONES = ("UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu")
+SETTINGS = "learning_steps_minutes = [1, 700]\nrelearning_steps_minutes = [900]\n"
+"""Steps so long that some cross the turn of the day."""
+
 DECKS = {"apples": "abcd", "pears/green": "efg", "quinces": "hi"}
 
 
@@ -69,21 +73,24 @@ def figures(found: Due | None) -> object:
 
 
 def agree(workspace: Workspace) -> None:
-    """The queue, the long way and the short way say the same."""
+    """The queue, the long way and the short way say the same, deck by deck."""
     drill, counted = Drill(workspace), due_now(workspace)
+    assert figures(due_at_once()) == figures(counted)
     assert drill.left == counted.cards
-    at_once = due_at_once()
-    assert figures(at_once) == figures(counted)
-    phases = []
+    shown: Counter[tuple[str, Phase]] = Counter()
     while drill.current is not None:
-        phases.append(drill.current.state.phase)
-        drill.current = None
+        shown[drill.current.card.deck, drill.current.state.phase] += 1
         drill.go_on()
-    ahead = drill.left
-    assert phases.count(Phase.NEW) == counted.new
-    assert phases.count(Phase.REVIEW) == counted.due
-    in_steps = phases.count(Phase.LEARNING) + phases.count(Phase.RELEARNING)
-    assert in_steps + ahead == counted.learning
+    in_steps = shown_of(shown, Phase.LEARNING) + shown_of(shown, Phase.RELEARNING)
+    assert in_steps + drill.left == counted.learning
+    assert shown_of(shown, Phase.REVIEW) == counted.due
+    assert {deck.deck: deck.new for deck in counted.decks} == {
+        deck.deck: shown[deck.deck, Phase.NEW] for deck in counted.decks
+    }
+
+
+def shown_of(shown: Counter[tuple[str, Phase]], phase: Phase) -> int:
+    return sum(count for (_, each), count in shown.items() if each is phase)
 
 
 CARDS = st.sampled_from("".join(DECKS.values()))
@@ -99,6 +106,7 @@ STEPS = st.one_of(
     st.tuples(st.just("undo"), st.none(), st.none()),
     st.tuples(st.just("redo"), st.none(), st.none()),
     st.tuples(st.just("wait"), st.none(), st.integers(-3000, 20_000)),
+    st.tuples(st.just("until due"), CARDS, st.integers(-1, 1)),
     st.tuples(st.just("choose"), st.sampled_from([*DECKS]), st.booleans()),
     st.tuples(st.just("limits"), st.integers(0, 4), st.integers(0, 4)),
 )
@@ -117,6 +125,10 @@ def do(workspace: Workspace, clock: SetClock, step: tuple[str, object, object]) 
                 (card_actions.undo if way == "undo" else card_actions.redo)(workspace)
         case ("wait", _, int(minutes)):
             clock.advance(minutes=minutes)
+        case ("until due", str(name), int(days)):
+            due_day = card_log.state_of(workspace.database, name).due_day
+            if due_day is not None:
+                clock.advance(days=(due_day - workspace.now().day).days + days)
         case ("choose", str(deck), bool(taken)):
             choose_decks(workspace, [deck], taken=taken)
         case _:
@@ -124,7 +136,7 @@ def do(workspace: Workspace, clock: SetClock, step: tuple[str, object, object]) 
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.sampled_from(ZONES), st.lists(STEPS, max_size=40))
 def test_counts_come_to_the_queue_after_any_history(
@@ -137,6 +149,7 @@ def test_counts_come_to_the_queue_after_any_history(
     home.clock = SetClock(datetime(2026, 10, 24, 9, 0, tzinfo=ZoneInfo(zone)))
     for deck, cards in DECKS.items():
         home.deck(deck, *cards)
+    home.write("config.toml", SETTINGS)
     with pytest.MonkeyPatch.context() as patched, living_in(zone):
         patched.setenv("PREPTERM_HOME", str(home.folder))
         patched.setattr(locations, "shipped", lambda *names: str(home.shipped.joinpath(*names)))
@@ -149,7 +162,7 @@ def test_counts_come_to_the_queue_after_any_history(
                     workspace.close()
                     home.write(
                         "config.toml",
-                        f"new_cards_per_day = {step[1]}\nreviews_per_day = {step[2]}\n",
+                        f"{SETTINGS}new_cards_per_day = {step[1]}\nreviews_per_day = {step[2]}\n",
                     )
                     workspace = Workspace(home.clock)
                     workspace.refresh()
@@ -172,6 +185,33 @@ def test_the_study_day_is_the_clocks_in_every_zone(zone: str, wall: datetime, st
     with living_in(zone):
         day, ends_ms = study_day_at(clock.now_ms() / 1000, starts)
     assert (day, ends_ms) == (moment.day.isoformat(), moment.day_ends_ms)
+
+
+@pytest.mark.parametrize(("days", "due_cards"), [(-1, 0), (0, 1), (1, 1)])
+def test_a_review_is_due_from_its_day_on(home: Home, days: int, due_cards: int) -> None:
+    home.deck("deck", "a")
+    with home.opened() as workspace:
+        do(workspace, home.clock, ("grade", "a", Grade.EASY))
+        do(workspace, home.clock, ("until due", "a", days))
+        assert due_now(workspace).due == Drill(workspace).left == due_cards
+
+
+def test_a_step_due_after_the_turn_of_the_day_waits_for_the_next(home: Home) -> None:
+    home.deck("deck", "a")
+    home.clock.advance(hours=18, minutes=55)  # 03:55, and the day turns at 04:00
+    with home.opened() as workspace:
+        do(workspace, home.clock, ("grade", "a", Grade.GOOD))
+        assert due_now(workspace).learning == Drill(workspace).left == 0
+        home.clock.advance(minutes=5)
+        assert due_now(workspace).learning == Drill(workspace).left == 1
+
+
+def test_new_cards_come_from_each_deck_in_turn(home: Home) -> None:
+    home.write("config.toml", "new_cards_per_day = 2\n")
+    for deck, cards in DECKS.items():
+        home.deck(deck, *cards)
+    with home.opened() as workspace:
+        assert [deck.new for deck in due_now(workspace).decks] == [1, 1, 0]
 
 
 def test_only_the_long_way_can_tell_without_an_index_or_a_database(home: Home) -> None:

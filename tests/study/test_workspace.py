@@ -112,6 +112,26 @@ def test_a_restored_backup_is_counted_anew(home: Home) -> None:
     assert counts(home) == (2, 1, 0)
 
 
+def test_a_restored_backup_is_counted_anew_also_when_it_was_used_since(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.deck("deck", "a", "b", "c")
+    with home.opened() as opened:
+        backup = Path(back_up_to(opened, str(home.folder / "backup.db")))
+        grade(opened, "a")
+    assert counts(home) == (2, 1, 0)
+    backup.replace(home.folder / "prepterm.db")
+    home.clock.advance(minutes=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(workspace, "bring_up", locked)
+        with home.opened() as opened:
+            grade(opened, "b")
+    assert counts(home) == (2, 1, 0)
+    with home.opened() as opened:
+        assert [entry.state.reps for entry in list_cards(opened)] == [0, 1, 0]
+        assert day_counts.deck_counts(opened.index.connection, "2026-11-24", 0)[0].waiting == 2
+
+
 def test_an_older_database_put_in_its_place_is_counted_anew(home: Home) -> None:
     home.deck("deck", "a", "b")
     with home.opened() as opened:
@@ -128,10 +148,14 @@ def test_an_older_database_put_in_its_place_is_counted_anew(home: Home) -> None:
 def test_states_that_another_version_of_the_rules_derives_are_counted_anew(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home.deck("deck", "a", "b")
+    home.deck("deck", "a", "b", "c")
     with home.opened() as opened:
         grade(opened, "a", Grade.EASY)
-        opened.database.execute("UPDATE card_states SET phase = 'new', due_day = NULL")
+        home.clock.advance(minutes=1)
+        grade(opened, "c", Grade.EASY)
+        opened.database.execute(
+            "UPDATE card_states SET phase = 'new', due_day = NULL WHERE card = 'a'"
+        )
         with opened.index.transaction():
             day_counts.recount(opened.index.connection)
     assert counts(home) == (2, 0, 0)
