@@ -22,7 +22,7 @@ from prepterm.tui.dialogs.open_address import OpenAddress
 from prepterm.tui.messages import OpenReader
 from prepterm.tui.page import Page, tells_errors
 from prepterm.tui.widgets.outline import Outline
-from prepterm.tui.widgets.post_view import COMMANDS as POST_COMMANDS
+from prepterm.tui.widgets.post_keys import POST_COMMANDS
 from prepterm.tui.widgets.post_view import PostView
 from prepterm.tui.widgets.thin_bar import thin_bar
 

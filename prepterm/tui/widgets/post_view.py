@@ -24,29 +24,20 @@ from prepterm.painting.palette import DARK, Palette
 from prepterm.painting.places import find_place, place_at
 from prepterm.painting.search import Search, marked
 from prepterm.painting.window import Window
-from prepterm.tui.commands import Command, bindings
+from prepterm.tui.commands import bindings
 from prepterm.tui.palette import palette_of
+from prepterm.tui.widgets.post_keys import POST_COMMANDS
 
 MARGIN = 3
 SIDEWAYS = 8
 """Cells that one key moves what is wider than the view."""
-COMMANDS = (
-    Command("post.down", "j,down", "scroll_down", "down", "One line down", False),
-    Command("post.up", "k,up", "scroll_up", "up", "One line up", False),
-    Command("post.page_down", "space,pagedown", "page_down", "page", "One page down", False),
-    Command("post.page_up", "b,pageup", "page_up", "page up", "One page up", False),
-    Command("post.start", "g,home", "scroll_home", "start", "To the start of the text", False),
-    Command("post.end", "G,end", "scroll_end", "end", "To the end of the text", False),
-    Command("post.left", "left", "scroll_left", "left", "Wide code and tables back", False),
-    Command("post.right", "right", "scroll_right", "right", "Wide code and tables along", False),
-)
 
 
 class PostView(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows blocks, keeps its place at any width, and tells where the reader is."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(POST_COMMANDS)
     DEFAULT_CSS = """
     PostView {
         background: $background;
