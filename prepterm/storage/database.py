@@ -1,18 +1,17 @@
 """prepterm.db: opened, locked, kept up to date; one transaction per thing a person did.
 
-Which rows mean what stands with each log; here is only what all of them share: the connection,
-transactions, and the next row's (device, seq) and `at`.
+Which rows mean what stands with each log; here is only what all of them share: the version of the
+schema, and the next row's (device, seq) and `at`.
 """
 
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from prepterm.core.history import RowId
-from prepterm.errors import DatabaseDamaged, DatabaseUnusable
+from prepterm.errors import DatabaseUnusable
+from prepterm.storage.connection import WAIT_S, OpenFile, connect, make_private, said_plainly
 from prepterm.storage.device import device_of_this_installation
 from prepterm.storage.read_only import read_only_uri
 from prepterm.storage.versions import SCHEMA_VERSION
@@ -20,11 +19,8 @@ from prepterm.storage.versions import SCHEMA_VERSION
 LOGS = ("reviews", "card_actions", "reading_visits", "practice_events", "deck_choices")
 """The append-only tables. (device, seq) is unique over all of them."""
 
-WAIT_S = 10.0
-"""How long to wait for another program that has the database locked."""
 
-
-class Database:
+class Database(OpenFile):
     """An open prepterm.db, up to date, with foreign keys, WAL and full synchronisation.
 
     Args:
@@ -37,41 +33,18 @@ class Database:
     """
 
     def __init__(self, path: str, clock_ms: Callable[[], int], *, wait_s: float = WAIT_S) -> None:
-        self.path = path
         self._clock_ms = clock_ms
         with said_plainly(path):
             make_private(path)
             # Looked at without a write first: to turn WAL on would touch what is not ours yet.
-            self._refuse_newer(_version_at_rest(path, wait_s))
-            self.connection = connect(path, wait_s=wait_s)
+            _refuse_newer(path, _version_at_rest(path, wait_s))
+            super().__init__(path, connect(path, wait_s=wait_s))
             try:
                 self._bring_up_to_date()
                 with self.transaction():
                     self.device = device_of_this_installation(self.connection, path)
             except BaseException:
                 self.connection.close()
-                raise
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self.connection.close()
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """One statement; its rows come as tuples."""
-        with said_plainly(self.path):
-            return self.connection.execute(sql, parameters)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Everything inside is on disk when this is left, or nothing of it is."""
-        with said_plainly(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
                 raise
 
     def new_row(self) -> tuple[RowId, int]:
@@ -94,7 +67,7 @@ class Database:
 
     def _bring_up_to_date(self) -> None:
         version = self._schema_version()
-        self._refuse_newer(version)
+        _refuse_newer(self.path, version)
         if version == SCHEMA_VERSION:
             return
         # Imported only when there is something to migrate: sqlite-utils takes 90 ms.
@@ -108,16 +81,17 @@ class Database:
                     back_up_before_migration(self.connection, self.path, version)
                 migrate(self.connection)
 
-    def _refuse_newer(self, version: int) -> None:
-        if version > SCHEMA_VERSION:
-            raise DatabaseUnusable(
-                f"{self.path} was written by a newer prepterm (schema {version}, "
-                f"this one knows {SCHEMA_VERSION})",
-                "upgrade prepterm; the file was not touched",
-            )
-
     def _schema_version(self) -> int:
         return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _refuse_newer(path: str, version: int) -> None:
+    if version > SCHEMA_VERSION:
+        raise DatabaseUnusable(
+            f"{path} was written by a newer prepterm (schema {version}, "
+            f"this one knows {SCHEMA_VERSION})",
+            "upgrade prepterm; the file was not touched",
+        )
 
 
 def _version_at_rest(path: str, wait_s: float) -> int:
@@ -130,49 +104,6 @@ def _version_at_rest(path: str, wait_s: float) -> int:
             # What is in its place, or beside it, can perhaps be read by who may write as well;
             # the open that follows says it better where not.
             return 0
-
-
-def connect(path: str, *, synchronous: str = "FULL", wait_s: float = WAIT_S) -> sqlite3.Connection:
-    """A connection with prepterm's pragmas; transactions are begun by hand."""
-    connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None, uri=True)
-    try:
-        _use_wal(connection, wait_s)
-        connection.execute(f"PRAGMA synchronous = {synchronous}")
-        connection.execute("PRAGMA fullfsync = ON")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _use_wal(connection: sqlite3.Connection, wait_s: float) -> None:
-    """Turn WAL on; two first opens at once lock each other out, so try for a while."""
-    deadline = time.monotonic() + wait_s
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
-
-
-def make_private(path: str) -> None:
-    """Make folder and file readable by the person alone, where they are new."""
-    folder = os.path.dirname(os.path.abspath(path))
-    missing = []
-    while not os.path.isdir(folder):
-        missing.append(folder)
-        folder = os.path.dirname(folder)
-    for each in reversed(missing):
-        # os.makedirs would leave the folders in between to the umask.
-        with suppress(FileExistsError):
-            os.mkdir(each, 0o700)
-    if not os.path.exists(path):
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 @contextmanager
@@ -191,67 +122,3 @@ def file_lock(path: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def said_plainly(path: str) -> Iterator[None]:
-    """Turn what SQLite and the file system say into one sentence a person can act on."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _plain(path, error) from error
-    except PermissionError as error:
-        where = error.filename or path
-        raise DatabaseUnusable(
-            f"cannot write {where}: permission denied",
-            "make it writable, or set PREPTERM_HOME to a folder that is",
-        ) from error
-    except OSError as error:
-        raise DatabaseUnusable(f"cannot use {path}: {error.strerror}") from error
-
-
-_DAMAGED = ("malformed", "not a database")
-
-_SENTENCES = (
-    (
-        ("locked", "busy"),
-        "{path} is locked by another program",
-        "close it, then try again; nothing was lost",
-    ),
-    (
-        ("readonly",),
-        "cannot write {path}: it is read-only",
-        "make the file and its folder writable, or set PREPTERM_HOME to a folder that is",
-    ),
-    (
-        ("full",),
-        "cannot write {path}: the disk is full",
-        "free some space; nothing was lost",
-    ),
-    (
-        _DAMAGED,
-        "{path} is damaged: {said}",
-        "move it aside and copy the newest file of {backups} in its place",
-    ),
-    (
-        ("unable to open",),
-        "cannot open {path}",
-        "set PREPTERM_HOME to a folder of yours",
-    ),
-    (
-        ("I/O error",),
-        "cannot use {path}: {said}",
-        "check the disk, or set PREPTERM_HOME to another folder",
-    ),
-)
-"""What SQLite's own words contain, what went wrong then, and what to do."""
-
-
-def _plain(path: str, error: sqlite3.Error) -> DatabaseUnusable:
-    said = str(error)
-    backups = os.path.join(os.path.dirname(path), "backups")
-    for signs, message, hint in _SENTENCES:
-        if any(sign in said for sign in signs):
-            kind = DatabaseDamaged if signs is _DAMAGED else DatabaseUnusable
-            return kind(message.format(path=path, said=said), hint.format(backups=backups))
-    return DatabaseUnusable(f"{path}: {said}")

@@ -8,8 +8,8 @@ prepterm.db depends on it. The counts per deck and day, which it also holds, are
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from prepterm.core.card import Card, CardKind, Deck
 from prepterm.core.post import Post, Section
 from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent
-from prepterm.storage.database import connect, make_private, said_plainly
+from prepterm.storage.connection import OpenFile, connect, make_private, said_plainly
 from prepterm.storage.day_counts import COUNTS_SCHEMA, attach_progress
 from prepterm.storage.versions import INDEX_VERSION
 
@@ -60,7 +60,7 @@ class EntryPlace:
     own: bool
 
 
-class Index:
+class Index(OpenFile):
     """An open index.db, with prepterm.db attached as `progress`.
 
     Args:
@@ -70,43 +70,22 @@ class Index:
     """
 
     def __init__(self, path: str, database_path: str) -> None:
-        self.path = path
         with said_plainly(path):
             make_private(path)
             try:
-                self.connection = _opened(path)
+                connection = _opened(path)
             except sqlite3.DatabaseError as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise
                 _delete(path)
                 make_private(path)
-                self.connection = _opened(path)
+                connection = _opened(path)
             try:
-                attach_progress(self.connection, database_path)
+                attach_progress(connection, database_path)
             except BaseException:
-                self.connection.close()
+                connection.close()
                 raise
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self.connection.close()
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """One statement; its rows come as tuples."""
-        with said_plainly(self.path):
-            return self.connection.execute(sql, parameters)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Everything inside is in the index when this is left, or nothing of it is."""
-        with said_plainly(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
+        super().__init__(path, connection)
 
     def files(self, kind: str) -> dict[str, IndexedFile]:
         """The files of one kind, by path."""

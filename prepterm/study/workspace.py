@@ -12,7 +12,8 @@ from prepterm.core.memory import MemoryModel
 from prepterm.core.moment import Moment
 from prepterm.errors import BadContent, DatabaseDamaged, DatabaseUnusable
 from prepterm.settings import Settings, read_settings
-from prepterm.storage.database import Database, said_plainly
+from prepterm.storage.connection import said_plainly
+from prepterm.storage.database import Database
 from prepterm.storage.day_counts import bring_up
 from prepterm.storage.index import Index, discard_if_damaged
 from prepterm.storage.repair import integrity_faults

@@ -163,7 +163,7 @@ def test_a_file_that_is_no_database_is_said_to_be_damaged(path: Path, length: in
     path.write_bytes(junk)
     error = refused(path)
     assert f"{path} is damaged" in error.message
-    assert "backups" in (error.hint or "")
+    assert "a backup" in (error.hint or "")
     assert path.read_bytes() == junk
 
 
@@ -478,3 +478,15 @@ def test_a_file_lock_is_held_by_one_process_at_a_time(tmp_path: Path) -> None:
         go(child)
     assert [over(child) for child in children] == [("", 0)] * 3
     assert counter.read_text() == "600"
+
+
+def test_the_newest_backup_is_named_where_a_database_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "prepterm.db"
+    (tmp_path / "backups").mkdir(parents=True)
+    for age, name in ((20, "old.db"), (10, "new.db"), (0, "notes.txt")):
+        (tmp_path / "backups" / name).write_text("x")
+        os.utime(tmp_path / "backups" / name, (1000 - age, 1000 - age))
+    path.write_bytes(b"no database" * 100)
+    with pytest.raises(DatabaseUnusable) as caught:
+        Database(str(path), lambda: 0)
+    assert f"copy {tmp_path / 'backups' / 'new.db'} in its place" in (caught.value.hint or "")
