@@ -1,3 +1,26 @@
-check: ## format, types, tests
+.DEFAULT_GOAL := help
+.PHONY: help open check format test pictures wheel bench
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+open: ## set prepterm up and open it
+	python3 dev.py open
+
+check: ## the gate: format, lint, types, tests
 	python3 dev.py check
-.PHONY: check
+
+format: ## put the code in its form
+	python3 dev.py format
+
+test: ## the tests alone
+	python3 dev.py test
+
+pictures: ## make docs/pictures anew
+	python3 dev.py pictures
+
+wheel: ## build the wheel into dist/
+	python3 dev.py wheel
+
+bench: ## measure prepterm due against its floor, side by side
+	python3 dev.py test --version >/dev/null && .venv/bin/python benchmarks/due.py

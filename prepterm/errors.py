@@ -72,3 +72,17 @@ class BadCall(PreptermError):  # noqa: N818
     """The command was called with something it cannot take."""
 
     exit_status = EXIT_BAD_CALL
+
+
+def as_sentence(error: BaseException) -> PreptermError:
+    """A failure nobody foresaw, as a sentence; one of ours as it is."""
+    if isinstance(error, PreptermError):
+        return error
+    said = " ".join(str(error).split())
+    name = type(error).__name__
+    sentence = PreptermError(
+        f"something failed that prepterm did not foresee: {name}{f': {said}' if said else ''}",
+        "what you graded and noted is on disk; PREPTERM_DEBUG=1 shows where it failed",
+    )
+    sentence.__cause__ = error
+    return sentence

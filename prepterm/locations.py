@@ -18,7 +18,7 @@ def home() -> str:
     (`~/.local/share/prepterm` on Linux, where XDG_DATA_HOME does not say otherwise).
 
     Raises:
-        PreptermError: where the person has no home folder and names none.
+        PreptermError: where the person has no home folder and nothing says where else.
     """
     chosen = os.environ.get("PREPTERM_HOME")
     if chosen:
@@ -26,7 +26,9 @@ def home() -> str:
     if os.name == "posix" and os.uname().sysname == "Linux":
         # What platformdirs answers on Linux, without its import.
         data = os.environ.get("XDG_DATA_HOME", "").strip()
-        return os.path.join(data or _expanded("~/.local/share"), "prepterm")
+        if not os.path.isabs(data):
+            data = _expanded("~/.local/share")
+        return os.path.join(data, "prepterm")
     from platformdirs import user_data_dir  # noqa: PLC0415 - other platforms only
 
     return _expanded(user_data_dir("prepterm", appauthor=False))

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from prepterm.core.memory import MAXIMUM_RETENTION, MINIMUM_RETENTION
 from prepterm.core.queue import QueueLimits
+from prepterm.core.safe_text import shown_line
 from prepterm.core.scheduling import SchedulingRules
 from prepterm.core.study_day import DAY_STARTS_AT
 from prepterm.errors import BadContent
@@ -98,20 +99,20 @@ def read_settings(path: str) -> Settings:
         raise BadContent(path, f"cannot be read: {error.strerror}") from None
     try:
         table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        # What is never closed is noticed at the end of the file.
-        end = source.count("\n") + 1, 0
-        line, column = (int(place[1]), int(place[2])) if place else end
-        sentence = re.sub(r" \(at .*\)$", "", str(error))
-        raise BadContent(path, f"not TOML: {sentence.lower()}", line, column) from None
     except RecursionError:
-        raise BadContent(path, "not TOML: nested too deeply") from None
+        raise BadContent(path, "not TOML: nested too deep; flatten it") from None
+    except ValueError as error:  # also of a number with more digits than Python reads
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        if "(at end of document)" in str(error):
+            line = len(source.splitlines()) or 1
+        sentence = shown_line(re.sub(r" \(at .*\)$", "", str(error)))
+        raise BadContent(path, f"not TOML: {sentence.lower()}", line, column) from None
     known: dict[str, Any] = {}
     unknown: list[str] = []
     for name, value in table.items():
         if name not in _READERS:
-            unknown.append(name)
+            unknown.append(shown_line(name))
             continue
         try:
             known[name] = _READERS[name](value)
@@ -146,7 +147,7 @@ def _number(value: float) -> str:
 
 def _line_of(source: str, name: str) -> int:
     for number, line in enumerate(source.splitlines(), 1):
-        if re.match(rf"\s*\[?[\"']?{re.escape(name)}\b", line):
+        if re.match(rf"\s*\[?\s*[\"']?{name}[\"']?\s*[=.\]]", line):
             return number
     return 0
 

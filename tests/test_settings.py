@@ -1,100 +1,156 @@
-"""config.toml: what it may hold, what it says when it holds something else, and the way back."""
-
-from collections.abc import Callable
 from dataclasses import fields
 from datetime import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from prepterm.core.queue import QueueLimits
+from prepterm.core.scheduling import SchedulingRules
 from prepterm.errors import BadContent
 from prepterm.settings import Settings, meanings, read_settings, settings_as_toml
 
-Write = Callable[[str | bytes], str]
-
 
 @pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def written(text: str | bytes) -> str:
-        path = tmp_path / "config.toml"
-        path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return str(path)
-
-    return written
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
 
 
-MINUTES = st.lists(st.floats(1e-6, 1440), max_size=10).map(tuple)
-ANY_SETTINGS = st.builds(
-    Settings,
-    day_starts_at=st.builds(time, st.integers(0, 23), st.integers(0, 59)),
-    new_cards_per_day=st.integers(0, 9999),
-    reviews_per_day=st.integers(0, 9999),
-    desired_retention=st.floats(0.70, 0.97),
-    learning_steps_minutes=MINUTES,
-    relearning_steps_minutes=MINUTES,
-    fuzz=st.booleans(),
-    theme=st.text(),
-    measure=st.integers(40, 120),
-    words_per_minute=st.integers(50, 1000),
-    bell=st.booleans(),
-    keys=st.dictionaries(st.text(), st.text(), max_size=3),
-    unknown=st.just(()),
-)
+def read(path: Path, text: str) -> Settings:
+    path.write_text(text, encoding="utf-8")
+    return read_settings(str(path))
 
 
-@given(ANY_SETTINGS)
-def test_settings_come_back_from_their_file_as_they_were(
-    tmp_path_factory: pytest.TempPathFactory, settings: Settings
-) -> None:
-    path = tmp_path_factory.mktemp("settings") / "config.toml"
-    path.write_bytes(settings_as_toml(settings).encode())
-    assert read_settings(str(path)) == settings
+def refused(path: Path, text: str | bytes) -> str:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    with pytest.raises(BadContent) as caught:
+        read_settings(str(path))
+    return caught.value.message.removeprefix(str(path))
 
 
-def test_every_setting_says_what_it_means_above_itself() -> None:
-    written = settings_as_toml(Settings())
-    assert set(meanings()) == {each.name for each in fields(Settings)} - {"unknown"}
-    for name, means in meanings().items():
-        assert means in written
-        assert f"\n{name} = " in written or f"[{name}]" in written
+def test_without_a_file_the_defaults_hold(path: Path) -> None:
+    assert read_settings(str(path)) == read(path, "") == Settings()
 
 
-def test_without_a_file_all_is_as_usual(tmp_path: Path) -> None:
-    assert read_settings(str(tmp_path / "config.toml")) == Settings()
-
-
-def test_keys_of_another_version_are_left_alone_and_named(write: Write) -> None:
-    found = read_settings(write("of_the_future = 1\nmeasure = 60\n[more]\na = 1\n"))
-    assert found == Settings(measure=60, unknown=("of_the_future", "more"))
-
-
-def test_a_file_from_notepad_is_read(write: Write) -> None:
-    assert read_settings(write(b"\xef\xbb\xbfmeasure = 60\r\n")).measure == 60
+def test_every_setting_can_be_set(path: Path) -> None:
+    got = read(
+        path,
+        """
+        day_starts_at = "05:30"
+        new_cards_per_day = 0
+        reviews_per_day = 9999
+        desired_retention = 0.85
+        learning_steps_minutes = [0.5, 10, 1440]
+        relearning_steps_minutes = []
+        fuzz = false
+        theme = "nord"
+        measure = 66
+        words_per_minute = 250
+        bell = false
+        [keys]
+        "drill.undo" = "ctrl+u"
+        """,
+    )
+    assert got == Settings(
+        time(5, 30), 0, 9999, 0.85, (0.5, 10.0, 1440.0), (), False, "nord", 66, 250, False,
+        {"drill.undo": "ctrl+u"},
+    )  # fmt: skip
+    assert got.limits == QueueLimits(0, 9999)
+    assert got.scheduling == SchedulingRules(0.85, (0.5, 10.0, 1440.0), (), fuzz=False)
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("text", "field", "value"),
     [
-        'day_starts_at = "24:00"', "day_starts_at = 4", "day_starts_at = 04:00:01",
-        "new_cards_per_day = -1", "new_cards_per_day = true", "new_cards_per_day = 1.5",
-        "reviews_per_day = 10000", "desired_retention = 0.5", "desired_retention = true",
-        "desired_retention = nan", 'desired_retention = "0.9"', "learning_steps_minutes = 5",
-        "learning_steps_minutes = [0]", "learning_steps_minutes = [true]",
-        "relearning_steps_minutes = [1441]", "relearning_steps_minutes = [inf]", "fuzz = 1",
-        "theme = 1", "measure = 39", "words_per_minute = 49", 'bell = "no"', "keys = 1",
-        "keys = {drill = {undo = 'x'}}",
+        ("day_starts_at = 04:00:00", "day_starts_at", time(4)),
+        ('day_starts_at = "00:00"', "day_starts_at", time(0)),
+        ("desired_retention = 0.70", "desired_retention", 0.70),
+        ("desired_retention = 0.97", "desired_retention", 0.97),
+        ("measure = 40", "measure", 40),
+        ("measure = 120", "measure", 120),
+        ("\ufeffmeasure = 80", "measure", 80),
+    ],
+)
+def test_the_ends_of_a_range_are_within_it(
+    path: Path, text: str, field: str, value: object
+) -> None:
+    assert getattr(read(path, text), field) == value
+
+
+def test_a_key_of_a_newer_prepterm_is_named_and_does_no_harm(path: Path) -> None:
+    got = read(path, 'colour = "red"\nmeasure = 80\n"k\\u001b" = 1\n[sync]\nevery = 5\n')
+    assert got.unknown == ("colour", "k␛", "sync")
+    assert got.measure == 80
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\nday_starts_at = 4", ':2: day_starts_at takes a time of day such as "04:00"'),
+        ('day_starts_at = "24:00"', ":1: day_starts_at takes a time"),
+        ('day_starts_at = "4:00"', ":1: day_starts_at takes a time"),
+        ("new_cards_per_day = -1", ":1: new_cards_per_day takes a whole number from 0 to 9999"),
+        ("new_cards_per_day = 1.5", ":1: new_cards_per_day takes a whole"),
+        ("reviews_per_day = true", ":1: reviews_per_day takes a whole"),
+        ("reviews_per_day = 10000", ":1: reviews_per_day takes a whole"),
+        ("desired_retention = 1", ":1: desired_retention takes a number from 0.70 to 0.97"),
+        ("desired_retention = 0.69", ":1: desired_retention takes a number"),
+        ("desired_retention = nan", ":1: desired_retention takes a number"),
+        ("desired_retention = true", ":1: desired_retention takes a number"),
+        ('desired_retention = "0.9"', ":1: desired_retention takes a number"),
+        ("learning_steps_minutes = 1", ":1: learning_steps_minutes takes a list of at most 10"),
+        ("learning_steps_minutes = [0]", ":1: learning_steps_minutes takes minutes above 0"),
+        ("learning_steps_minutes = [1441]", ":1: learning_steps_minutes takes minutes above 0"),
+        ("learning_steps_minutes = [nan]", ":1: learning_steps_minutes takes minutes above 0"),
+        ('learning_steps_minutes = ["1"]', ":1: learning_steps_minutes takes minutes above 0"),
+        (f"learning_steps_minutes = {[1] * 11}", ":1: learning_steps_minutes takes a list"),
+        ("relearning_steps_minutes = [-1]", ":1: relearning_steps_minutes takes minutes"),
+        ('fuzz = "no"', ":1: fuzz takes true or false"),
+        ("theme = 5", ":1: theme takes a name in quotes"),
+        ("measure = 39", ":1: measure takes a whole number from 40 to 120"),
+        ("words_per_minute = 49", ":1: words_per_minute takes a whole number from 50 to 1000"),
+        ("bell = 1", ":1: bell takes true or false"),
+        ("keys = 1", ":1: keys takes a table such as [keys] with"),
+        ("measure = 80\n[keys]\ndrill.undo = 'u'", ":2: keys takes a table such as [keys] with"),
+        ("measure-s = 1\nmeasures = 2\n\n'measure' = 'x'", ":4: measure takes a whole number"),
+        ("# measure\ncomment = '''\nmeasure'''\nmeasure = 1", ":4: measure takes a whole number"),
+        ("a = 1\nb = \nc = 2", ":2:5: not TOML: "),
+        ("a = 1\na = 2\n", ":2:6: not TOML: cannot overwrite a value"),
+        ("a = 1\nb = ", ":2: not TOML: "),
+        ("a = 1\nb = 'open", ":2: not TOML: "),
+        ("measure", ":1: not TOML: "),
+        ("a = '\x1b'", ":1:6: not TOML: "),
+        (f"a = {'9' * 5000}", ": not TOML: "),
+        (f"a = {'[' * 5000}", ": not TOML: nested too deep"),
+        (b"theme = '\xff'", ": not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_a_wrong_value_is_said_with_its_line(path: Path, text: str | bytes, message: str) -> None:
+    said = refused(path, text)
+    assert said.startswith(message)
+    assert said.isprintable()
+
+
+def test_a_folder_in_its_place_is_said(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(BadContent, match="cannot be read"):
+        read_settings(str(path))
+
+
+def test_every_setting_says_what_it_means_and_has_a_reader() -> None:
+    names = [each.name for each in fields(Settings)]
+    assert list(meanings()) == [name for name in names if name != "unknown"]
+    assert all(means.endswith(".") for means in meanings().values())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(
+            time(23, 59), 0, 1, 0.705, (0.1,), (), False, 'a "theme"\n', 40, 50, False,
+            {"a.b": "ctrl+\\", "ü": '"'},
+        ),
     ],
 )  # fmt: skip
-def test_a_value_that_a_key_does_not_take_is_said_with_its_line(write: Write, line: str) -> None:
-    path = write(f"# above\n{line}\n")
-    with pytest.raises(BadContent) as caught:
-        read_settings(path)
-    name = line.partition(" ")[0]
-    assert caught.value.message.startswith(f"{path}:2: {name} takes ")
-
-
-def test_a_folder_in_its_place_is_said_plainly(tmp_path: Path) -> None:
-    with pytest.raises(BadContent, match="cannot be read"):
-        read_settings(str(tmp_path))
+def test_settings_written_out_are_read_as_they_were(path: Path, settings: Settings) -> None:
+    assert read(path, settings_as_toml(settings)) == settings

@@ -7,7 +7,11 @@ from prepterm.study.doctor import back_up_to
 from prepterm.study.workspace import Workspace
 
 
-@click.command("backup", epilog="Example: prepterm backup ~/prepterm-2026-11-24.db")
+@click.command(
+    "backup",
+    short_help="Copy the database, verified",
+    epilog="Example: prepterm backup ~/prepterm-2026-11-24.db",
+)
 @click.argument("file", required=False)
 def command(file: str | None) -> None:
     """Copy the database to FILE, or into its own folder of backups, and verify the copy."""

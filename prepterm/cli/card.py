@@ -8,7 +8,11 @@ from prepterm.study.cards import find_card, reviews_of
 from prepterm.study.workspace import Workspace
 
 
-@click.command("card", epilog="Example: prepterm card big-o.insert-front")
+@click.command(
+    "card",
+    short_help="Show one card and its reviews",
+    epilog="Example: prepterm card big-o.insert-front",
+)
 @click.argument("identity", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(identity: str, *, as_json: bool) -> None:

@@ -8,7 +8,11 @@ from prepterm.study.cards import list_cards
 from prepterm.study.workspace import Workspace
 
 
-@click.command("cards", epilog="Example: prepterm cards phone-interview --topic heaps")
+@click.command(
+    "cards",
+    short_help="List cards with their schedule",
+    epilog="Example: prepterm cards phone-interview --topic heaps",
+)
 @click.argument("deck", nargs=-1)
 @click.option("--topic", help="Only cards about this topic.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")

@@ -10,7 +10,11 @@ from prepterm.study.check import check
 from prepterm.study.clock import SystemClock
 
 
-@click.command("check", epilog="Example: prepterm check ~/decks/python.yaml")
+@click.command(
+    "check",
+    short_help="Find what is hard to learn from",
+    epilog="Example: prepterm check ~/decks/python.yaml",
+)
 @click.argument("path", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of findings.")
 @click.pass_context

@@ -15,7 +15,12 @@ from prepterm.errors import PreptermError
 from prepterm.settings import read_settings, settings_as_toml
 
 
-@click.group("config", no_args_is_help=False, epilog="Example: prepterm config show")
+@click.group(
+    "config",
+    short_help="Show or change the settings",
+    no_args_is_help=False,
+    epilog="Example: prepterm config show",
+)
 def command() -> None:
     """Show or change the settings."""
 

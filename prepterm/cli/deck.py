@@ -7,7 +7,12 @@ from prepterm.study.cards import choose_decks
 from prepterm.study.workspace import Workspace
 
 
-@click.group("deck", no_args_is_help=False, epilog="Example: prepterm deck take code-review")
+@click.group(
+    "deck",
+    short_help="Take decks up, or leave them",
+    no_args_is_help=False,
+    epilog="Example: prepterm deck take code-review",
+)
 def command() -> None:
     """Take decks up, or leave them."""
 

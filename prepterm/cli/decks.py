@@ -7,7 +7,11 @@ from prepterm.study.cards import decks
 from prepterm.study.workspace import Workspace
 
 
-@click.command("decks", epilog="Example: prepterm decks --json")
+@click.command(
+    "decks",
+    short_help="List the decks and what waits in each",
+    epilog="Example: prepterm decks --json",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def command(*, as_json: bool) -> None:
     """List the decks; new and due are what waits, before the day's limits."""

@@ -8,7 +8,11 @@ from prepterm.study.doctor import examine, rebuild_all
 from prepterm.study.workspace import Workspace
 
 
-@click.command("doctor", epilog="Example: prepterm doctor --rebuild")
+@click.command(
+    "doctor",
+    short_help="Look for damage, gaps and differences",
+    epilog="Example: prepterm doctor --rebuild",
+)
 @click.option("--rebuild", is_flag=True, help="Derive all state again, and say what differed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of findings.")
 @click.pass_context

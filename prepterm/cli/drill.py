@@ -3,14 +3,18 @@
 import click
 
 from prepterm.cli.drill_plain import drill_plainly
-from prepterm.cli.output import complain_of_content, note
+from prepterm.cli.output import complain_of_content
 from prepterm.cli.screens import need_terminal, open_screen
 from prepterm.study.cards import decks_named
 from prepterm.study.drill import Choice, Drill
 from prepterm.study.workspace import Workspace
 
 
-@click.command("drill", epilog="Example: prepterm drill code-review --limit 10")
+@click.command(
+    "drill",
+    short_help="Drill today's cards",
+    epilog="Example: prepterm drill code-review --limit 10",
+)
 @click.argument("deck", nargs=-1)
 @click.option("--limit", type=click.IntRange(1, 9999), help="At most so many cards.")
 @click.option("--new", type=click.IntRange(0, 9999), help="At most so many new cards.")
@@ -39,6 +43,4 @@ def command(  # noqa: PLR0913 - one for each option
 
             Drill(workspace, choice)  # says now, on the command line, what it cannot find
             status = open_screen(workspace, OpenDrill(choice))
-        if workspace.settings.unknown:
-            note(f"config.toml has keys unknown here: {', '.join(workspace.settings.unknown)}")
     context.exit(status)

@@ -8,7 +8,11 @@ from prepterm.study.today import due_now
 from prepterm.study.workspace import Workspace
 
 
-@click.command("due", epilog="Example, for a shell prompt: prepterm due --quiet")
+@click.command(
+    "due",
+    short_help="Say in one line what today asks for",
+    epilog="Example, for a shell prompt: prepterm due --quiet",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing when nothing is due.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(*, quiet: bool, as_json: bool) -> None:

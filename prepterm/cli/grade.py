@@ -14,7 +14,9 @@ from prepterm.study.workspace import Workspace
 
 
 @click.command(
-    "grade", epilog="Example: prepterm grade big-o.insert-front good --at 2026-11-24T09:00:00Z"
+    "grade",
+    short_help="Record a review from a script",
+    epilog="Example: prepterm grade big-o.insert-front good --at 2026-11-24T09:00:00Z",
 )
 @click.argument("identity", metavar="ID")
 @click.argument("grade", metavar="GRADE")

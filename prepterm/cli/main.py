@@ -20,6 +20,7 @@ from prepterm.errors import (
     EXIT_INTERRUPTED,
     BadCall,
     PreptermError,
+    as_sentence,
 )
 
 COMMANDS = (
@@ -87,7 +88,7 @@ class Commands(click.Group):
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
-    epilog="Without a command, prepterm opens Today. `prepterm COMMAND --help` shows an example.",
+    epilog="Without a command, Today opens. Example: prepterm read phone-interview",
 )
 @click.version_option(__version__, prog_name="prepterm", message="%(prog)s %(version)s")
 @click.pass_context
@@ -110,12 +111,9 @@ def run(arguments: Sequence[str]) -> int:
     return status
 
 
-def _run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to end
+def _run(arguments: Sequence[str]) -> int:
     try:
         status = prepterm.main(list(arguments), "prepterm", standalone_mode=False)
-    except PreptermError as error:
-        output.complain(error)
-        return error.exit_status
     except click.UsageError as error:
         _explain(error)
         return EXIT_BAD_CALL
@@ -126,9 +124,10 @@ def _run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
         return EXIT_INTERRUPTED
     except _SystemRefused as refused:
         return stop_printing(refused.error, EXIT_DONE)
-    except Exception as error:  # noqa: BLE001 - the last resort: a person is spared the traceback
-        output.complain_of_the_unforeseen(error)
-        return EXIT_FAILED
+    except Exception as error:  # noqa: BLE001 - the last resort: a sentence, not a traceback
+        sentence = as_sentence(error)
+        output.complain(sentence)
+        return sentence.exit_status
     return status if isinstance(status, int) else EXIT_DONE
 
 

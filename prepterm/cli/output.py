@@ -63,14 +63,6 @@ def complain(error: PreptermError) -> None:
         sys.stderr.write(f"  {shown_line(error.hint)}\n")
 
 
-def complain_of_the_unforeseen(error: Exception) -> None:
-    """Say what should not have happened, and how to find out more."""
-    if os.environ.get("PREPTERM_DEBUG") == "1":
-        traceback.print_exception(error)
-    note(f"something went wrong inside: {type(error).__name__}: {error}")
-    sys.stderr.write("  what was done before is kept; PREPTERM_DEBUG=1 shows where it happened\n")
-
-
 def complain_of_content(problems: Iterable[PreptermError]) -> None:
     """Name the files that could not be read, while the rest goes on."""
     for problem in problems:

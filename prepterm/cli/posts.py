@@ -7,7 +7,11 @@ from prepterm.study.read import shelf
 from prepterm.study.workspace import Workspace
 
 
-@click.command("posts", epilog="Example: prepterm posts --json")
+@click.command(
+    "posts",
+    short_help="List the posts and how far each was read",
+    epilog="Example: prepterm posts --json",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def command(*, as_json: bool) -> None:
     """List the posts and how far each has been read."""

@@ -10,7 +10,11 @@ from prepterm.study.practice_room import PracticeRoom
 from prepterm.study.workspace import Workspace
 
 
-@click.command("practice", epilog="Example: prepterm practice technical-phone-screen")
+@click.command(
+    "practice",
+    short_help="Practise an interview with a clock",
+    epilog="Example: prepterm practice technical-phone-screen",
+)
 @click.argument("format_slug", metavar="[FORMAT]", required=False)
 @click.option("--list", "as_list", is_flag=True, help="List the formats.")
 @click.option("--status", is_flag=True, help="Say in one line what runs now, for a status bar.")

@@ -16,7 +16,9 @@ PRINTED_COLUMNS = 80
 
 
 @click.command(
-    "read", epilog="Example: prepterm read phone-interview#the-pitch   (or: notes.md, or: -)"
+    "read",
+    short_help="Read a post, a section or any Markdown file",
+    epilog="Example: prepterm read phone-interview#the-pitch   (or: notes.md, or: -)",
 )
 @click.argument("post", required=False)
 @click.option("--width", type=click.IntRange(20, 500), help="Print, at this width in columns.")

@@ -7,7 +7,7 @@ from prepterm.study import card_actions
 from prepterm.study.workspace import Workspace
 
 
-@click.command("redo", epilog="Example: prepterm redo")
+@click.command("redo", short_help="Bring back what undo took back", epilog="Example: prepterm redo")
 @click.option("--json", "as_json", is_flag=True, help="Print the card after it.")
 def command(*, as_json: bool) -> None:
     """Bring back what the last undo took back."""

@@ -9,7 +9,11 @@ from prepterm.study.workspace import Workspace
 DAYS_SHOWN = 14
 
 
-@click.command("stats", epilog="Example: prepterm stats --json")
+@click.command(
+    "stats",
+    short_help="Show retention, streak and forecast",
+    epilog="Example: prepterm stats --json",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(*, as_json: bool) -> None:
     """Show reviews, retention against what was predicted, streak and forecast."""

@@ -7,7 +7,9 @@ from prepterm.study import card_actions
 from prepterm.study.workspace import Workspace
 
 
-@click.command("undo", epilog="Example: prepterm undo")
+@click.command(
+    "undo", short_help="Take back the last action on a card", epilog="Example: prepterm undo"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the card after it.")
 def command(*, as_json: bool) -> None:
     """Take back this installation's last action on a card this study day."""

@@ -50,7 +50,7 @@ def _reduced(text: str) -> str:
     text = _APPLIED.sub(r"\1 \2", text)
     bare = _DROPPED.sub("", text)
     # An answer of marks alone, such as `...`, is compared with its marks.
-    return bare.rstrip(".") or bare or text.strip("`").strip() or text
+    return bare.rstrip(".") or text.strip("`").strip() or text
 
 
 def answer_diff(typed: str, back: str) -> list[tuple[str, bool]]:

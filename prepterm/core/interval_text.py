@@ -6,7 +6,7 @@ _DAYS_A_MONTH, _DAYS_A_YEAR = 30.44, 365.25
 
 
 def interval_text(decision: Decision) -> str:
-    """`10 min`, `3 days`, `2.1 months`: when the card would come back."""
+    """`10 min`, `3 days`, `2.1 months`: when the card would come back; at most 10 characters."""
     if decision.minutes is not None:
         if decision.minutes < 1:
             return f"{decision.minutes * 60:.0f} s"
@@ -18,6 +18,8 @@ def interval_text(decision: Decision) -> str:
         return "1 day"
     if days < 60:
         return f"{days} days"
+    months = days / _DAYS_A_MONTH
     if days < _DAYS_A_YEAR:
-        return f"{days / _DAYS_A_MONTH:.1f} months"
-    return f"{days / _DAYS_A_YEAR:.1f} years"
+        return f"{months:.1f} months" if months < 9.95 else f"{months:.0f} months"
+    years = days / _DAYS_A_YEAR
+    return f"{years:.1f} years" if years < 9.95 else f"{years:.0f} years"

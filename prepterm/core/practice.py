@@ -127,10 +127,10 @@ class PracticeState:
         return asked[-1] if asked else None
 
     @property
-    def more_to_ask(self) -> bool:
-        """Whether this stage has a question that has not come up yet."""
+    def still_to_ask(self) -> int:
+        """How many questions of this stage have not come up yet."""
         asked = sum(each.stage == self.stage for each in self.asked)
-        return asked < self.format.stages[self.stage].questions
+        return max(0, self.format.stages[self.stage].questions - asked)
 
     @property
     def on_last_stage(self) -> bool:

@@ -194,7 +194,7 @@ def duplicate(cards: Iterable[Asked]) -> Iterator[tuple[Asked, Remark]]:
         prose = asked.front.prose.casefold().strip(_EDGES)
         key = (prose, asked.front.code or ("" if prose else asked.card.front,))
         other = first.setdefault(key, asked)
-        if other.card.entry != asked.card.entry:
+        if other is not asked:
             message = f"asks the same as {other.card.id} in {_place(other)}; keep one of them"
             yield asked, asked.at("front", message)
 

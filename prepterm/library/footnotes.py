@@ -23,14 +23,17 @@ def footnotes_last(state: StateCore) -> None:
         else:
             levels[-1].append(token)
     notes: list[list[Token]] = []
+    # As on GitHub, the first of two notes of one name is the one referred to.
+    meant = {label: number for number, (label, _) in reversed(list(enumerate(defined)))}
+    shown: set[int] = set()
     for referred in state.env.get("footnotes", {}).get("list", {}).values():
         if "tokens" in referred:
             notes.append(_paragraph(referred["content"], referred["tokens"]))
             continue
-        # As on GitHub, the first of two notes of one name is the one referred to.
-        at = next(n for n, (label, _) in enumerate(defined) if label == referred["label"])
-        notes.append(defined.pop(at)[1])
-    notes += [body for _, body in defined]
+        number = meant[referred["label"]]
+        shown.add(number)
+        notes.append(defined[number][1])
+    notes += [body for number, (_, body) in enumerate(defined) if number not in shown]
     state.tokens = text
     if notes:
         state.tokens.append(Token("footnote_block_open", "", 1))

@@ -1,8 +1,10 @@
 """Markdown parsed into top-level blocks. How a block looks is painting's business."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -20,6 +22,16 @@ DEEPEST = 100
 LONGEST_INLINE = 16 * 1024
 MOST_BRACKETS = 500
 """100,000 opening brackets in one paragraph hold the parser for 6 seconds."""
+
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+_INLINE_TAGS = {
+    "a", "abbr", "b", "bdi", "bdo", "big", "br", "button", "center", "cite", "code", "data", "del",
+    "details", "dfn", "div", "em", "font", "hr", "i", "img", "input", "ins", "kbd", "label", "li",
+    "mark", "meter", "ol", "output", "p", "picture", "progress", "q", "rp", "rt", "ruby", "s",
+    "samp", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "svg", "table",
+    "td", "th", "time", "tr", "tt", "u", "ul", "var", "video", "wbr",
+}  # fmt: skip
+"""What is a tag within a line; `List<String>` and `Map<K>` are text that looks like one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,7 @@ def parse(body: str) -> list[Block]:
     body = shown(body)
     lines = body.split("\n")
     blocks = []
-    used: set[str] = set()
+    used: dict[str, int] = {}
     for tokens in _top_level(_parser().parse(body)):
         spans = [token.map for token in tokens if token.map]
         first, last = min((span[0] for span in spans), default=0), 0
@@ -77,6 +89,23 @@ def parse_heading(title: str) -> list[Block]:
     return [Block(tokens, title, digest, 0, "", title)]
 
 
+def in_bold(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with their paragraphs set in bold, as a question stands over its answer."""
+    bold = []
+    for block in blocks:
+        tokens = block.tokens
+        if tokens[0].type == "paragraph_open":
+            words = copy(tokens[1])
+            words.children = [
+                Token("strong_open", "strong", 1, markup="**"),
+                *(words.children or []),
+                Token("strong_close", "strong", -1, markup="**"),
+            ]
+            tokens = (tokens[0], words, *tokens[2:])
+        bold.append(replace(block, tokens=tokens))
+    return bold
+
+
 def title_of(token: Token) -> str:
     """The plain text of an inline token, such as a heading's, on one line."""
     return " ".join(_inline_text(token).split())
@@ -106,11 +135,27 @@ def _parse_inline(state: StateCore) -> None:
 
 
 def _make_safe(state: StateCore) -> None:
-    """An entity may stand for a control character that the source did not hold."""
     for token in state.tokens:
-        if "&" in token.content:
-            for child in token.children or ():
-                child.content = shown(child.content)
+        _mend(token.children or [], token.content)
+
+
+def _mend(children: list[Token], source: str) -> None:
+    """Make safe what parsing brought out of a line, and keep what it would hide of its text."""
+    # An entity, or the `%1b` of an address in angle brackets, may stand for a control character
+    # that the source did not hold; a title may come from another line.
+    decoded = "&" in source or ("%" in source and "<" in source)
+    for child in children:
+        if child.type == "image":
+            _mend(child.children or [], source)
+            child.content = _inline_text(child)
+        elif child.type == "html_inline":
+            tag = _TAG.match(child.content)
+            if tag and tag[1] not in _INLINE_TAGS:
+                child.type = "text"
+        if decoded:
+            child.content = shown(child.content)
+        if "title" in child.attrs:
+            child.attrs["title"] = shown(str(child.attrs["title"]))
 
 
 def _keep_too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
@@ -151,7 +196,7 @@ def _text_of(tokens: Sequence[Token]) -> str:
 def _inline_text(token: Token) -> str:
     parts = []
     for child in token.children or ():
-        if child.type in ("text", "code_inline", "image"):
+        if child.type in ("text", "text_special", "code_inline", "image"):
             parts.append(child.content)
         elif child.type == "softbreak":
             parts.append(" ")
@@ -160,10 +205,11 @@ def _inline_text(token: Token) -> str:
     return "".join(parts)
 
 
-def _unused(anchor: str, used: set[str]) -> str:
-    unique, number = anchor, 0
+def _unused(anchor: str, used: dict[str, int]) -> str:
+    """The anchor, with a number after it where it is taken; `used` keeps the last of each."""
+    unique = anchor
     while unique in used:
-        number += 1
-        unique = f"{anchor}-{number}"
-    used.add(unique)
+        used[anchor] += 1
+        unique = f"{anchor}-{used[anchor]}"
+    used[unique] = 0
     return unique

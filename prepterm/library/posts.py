@@ -26,7 +26,7 @@ POST_FIELDS = (
     "aliases",
 )
 _MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIRST_FIELD = re.compile(r"(?:\s*(?:#.*)?\n)*[\w-]+[ \t]*:(?:\s|\Z)")
+_FIRST_FIELD = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[\w-]+[ \t]*:(?:\s|\Z)")
 
 
 def post_files(shipped: Path, own: Path) -> list[PostFile]:

@@ -106,7 +106,7 @@ class _Painter:
     ) -> list[Row]:
         """What stands behind a bullet or a bar."""
         room = width - row_width(rest)
-        if room >= min(NARROWEST, width // 2):
+        if room >= min(NARROWEST, self._manner.width // 2):
             return indented(self.rows(nodes, room, depth) or [[]], lead, rest)
         return [lead, *self.rows(nodes, width, depth)]
 

@@ -47,7 +47,7 @@ def find_place(blocks: Sequence[Block], place: Place) -> tuple[int, int]:
         ]
         if found:
             return max(found, key=fit)
-        quote = quote[: len(quote) // 2] if len(quote) >= 2 * SHORTEST else ""
+        quote = quote[: max(SHORTEST, len(quote) // 2)] if len(quote) > SHORTEST else ""
     index = sum(start <= near for start in starts[1:-1])
     return index, 0
 

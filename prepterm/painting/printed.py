@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rich.color import ColorSystem
+from rich.style import Style
 
 from prepterm.core.safe_text import shown_line
 from prepterm.library.markdown import Block
@@ -36,14 +37,15 @@ def printed(title: str, blocks: Iterable[Block], width: int, *, colour: bool) ->
 
 
 def _string(line: Line, *, colour: bool) -> str:
+    text = line.text.rstrip()
     if not colour:
-        return line.text.rstrip()
-    segments = list(line.segments)
-    while segments and not segments[-1].text.strip():
-        segments.pop()
-    return "".join(
-        segment.style.render(segment.text, color_system=ColorSystem.STANDARD)
-        if segment.style
-        else segment.text
-        for segment in segments
-    )
+        return text
+    parts = []
+    left = len(text)
+    for segment in line.segments:
+        part = segment.text[: max(0, left)]
+        left -= len(part)
+        style = segment.style or Style.null()
+        # `render` leaves out the escapes around nothing, and around text without a style.
+        parts.append(style.render(part, color_system=ColorSystem.STANDARD))
+    return "".join(parts)

@@ -15,17 +15,26 @@ _NO_START = ("Pe", "Pf", "Po", "Lm", "Mn")
 """Unicode's categories of what does not begin a line: closing brackets, stops, long vowels."""
 _NO_END = ("Ps", "Pi")
 _JOINER = "\u200d"
+_WIDENER = "\ufe0f"
 
 Span = tuple[int, int]
 
 
 def clusters(text: str) -> Iterator[Span]:
-    """The stretches of a text that cannot be parted: a character and what combines with it."""
+    """The stretches of a text that cannot be parted: a character and what combines with it.
+
+    As Rich measures text: a joiner takes the character behind it along, whatever it is.
+    """
     start = 0
-    for index in range(1, len(text)):
-        if text[index - 1] != _JOINER and text[index] != "\ufe0f" and cell_len(text[index]):
+    index = 1 if text[:1] != _JOINER else 2
+    while index < len(text):
+        if text[index] == _JOINER:
+            index += 2
+            continue
+        if text[index] != _WIDENER and cell_len(text[index]):
             yield start, index
             start = index
+        index += 1
     if text:
         yield start, len(text)
 

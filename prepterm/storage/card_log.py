@@ -21,6 +21,7 @@ from prepterm.core.history import (
     Review,
     RowId,
     card_state,
+    in_order,
 )
 from prepterm.core.memory import Memory, MemoryModel
 from prepterm.core.moment import Moment
@@ -55,14 +56,22 @@ _LIVING = """reviews WHERE NOT EXISTS (
 
 
 def append(database: Database, row: CardRow, model: MemoryModel) -> CardState:
-    """Write a row, inside a transaction, and the state that follows from it."""
+    """Write a row, inside a transaction, and the state that follows from it.
+
+    Raises:
+        ValueError: where the row does not come after all others of its card; its `happened_at`
+            is to be had from `history.happens_at`.
+    """
     if isinstance(row, Review):
         marks = ", ".join("?" * 16)
         database.execute(f"INSERT INTO reviews ({_REVIEW}) VALUES ({marks})", _of_review(row))
     else:
         marks = ", ".join("?" * 10)
         database.execute(f"INSERT INTO card_actions ({_ACTION}) VALUES ({marks})", _of_action(row))
-    state = card_state(row.card, rows_of(database, row.card), model)
+    rows = rows_of(database, row.card)
+    if in_order(row) < max(map(in_order, rows)):
+        raise ValueError(f"a row of '{row.card}' would come before its last")
+    state = card_state(row.card, rows, model)
     _write_states(database.connection, [state])
     return state
 
@@ -75,16 +84,24 @@ def rows_of(database: Database, card: str) -> list[CardRow]:
 def rows_of_day(database: Database, moment: Moment) -> list[CardRow]:
     """What this installation did to cards on a moment's study day, in the order it was done.
 
-    A review dated to an earlier day is among them when it was written on this one.
+    A review dated to an earlier day is among them when it was written on this one. What was done
+    before a row of another day, as a clock set back leaves it, is not: to take it back would not
+    restore the state before it.
     """
-    rows = _rows(
-        database,
-        "device = ? AND (study_day = ? OR at BETWEEN ? AND ?)",
+    of_another_day = "device = ? AND NOT (study_day = ? OR at BETWEEN ? AND ?)"
+    day = (
         database.device,
         moment.day.isoformat(),
         moment.day_starts_ms,
         moment.day_ends_ms - 1,
     )
+    (last,) = database.execute(
+        "SELECT max("
+        f"coalesce((SELECT max(seq) FROM reviews WHERE {of_another_day}), 0), "
+        f"coalesce((SELECT max(seq) FROM card_actions WHERE {of_another_day}), 0))",
+        day * 2,
+    ).fetchone()
+    rows = _rows(database, "device = ? AND seq > ?", database.device, last)
     return sorted(rows, key=lambda row: row.row)
 
 

@@ -1,13 +1,13 @@
 """What a card says on a screen or a pipe: its sides as blocks, and what is known of it."""
 
 from prepterm.core.card import Card, CardKind
-from prepterm.library.markdown import Block, parse
+from prepterm.library.markdown import Block, in_bold, parse
 from prepterm.study.card_actions import Showing
 
 
 def front_blocks(card: Card) -> list[Block]:
     """The question."""
-    return parse(card.front)
+    return in_bold(parse(card.front))
 
 
 def back_blocks(card: Card) -> list[Block]:

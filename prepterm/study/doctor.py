@@ -18,7 +18,7 @@ class Finding:
     """One thing looked at."""
 
     check: str
-    """A stable name: integrity, foreign-keys, log-gaps, derived-state, content, permissions."""
+    """A stable name, such as `integrity`, `log-gaps` or `derived-state`."""
     sound: bool
     message: str
 
@@ -34,6 +34,7 @@ def examine(workspace: Workspace) -> list[Finding]:
         _log_gaps(workspace),
         derived_state(workspace),
         *_content(workspace),
+        _settings(workspace),
         *_permissions(),
     ]
 
@@ -114,6 +115,13 @@ def _content(workspace: Workspace) -> list[Finding]:
     if not workspace.problems:
         return [Finding("content", True, "every deck and post can be read")]
     return [Finding("content", False, problem.message) for problem in workspace.problems]
+
+
+def _settings(workspace: Workspace) -> Finding:
+    unknown = workspace.settings.unknown
+    if not unknown:
+        return Finding("settings", True, "every setting is known")
+    return Finding("settings", False, f"config.toml has unknown keys: {', '.join(unknown)}")
 
 
 def _permissions() -> list[Finding]:

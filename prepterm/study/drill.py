@@ -61,15 +61,15 @@ class Drill:
 
     Args:
         workspace: What is open.
-        choice: Which cards to take.
+        choice: Which cards to take; today's where it is None.
 
     Raises:
         NotFound: where a deck or topic of the choice is not there.
     """
 
-    def __init__(self, workspace: Workspace, choice: Choice = Choice()) -> None:
+    def __init__(self, workspace: Workspace, choice: Choice | None = None) -> None:
         self.workspace = workspace
-        self.choice = choice
+        self.choice = choice = choice or Choice()
         slugs = decks_named(workspace, choice.decks) if choice.decks else taken_decks(workspace)
         self._cards = (
             {entry.card.id: entry.card for entry in list_cards(workspace, slugs, choice.topic)}

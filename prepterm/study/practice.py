@@ -223,7 +223,7 @@ class Practice:
         return True
 
     def _ask(self) -> bool:
-        if not self.state.more_to_ask:
+        if not self.state.still_to_ask:
             return False
         kind = self.state.format.stages[self.state.stage].asks
         came_up = {each.question for each in self.state.asked}

@@ -1,4 +1,8 @@
-"""Carry what stands in the files of content into the index; read only what has changed."""
+"""Carry what stands in the files of content into the index; read only what has changed.
+
+The readers bring the parsers of YAML and Markdown in, which cost most of a start; so they are
+imported when there is a file to read.
+"""
 
 import hashlib
 import time
@@ -9,9 +13,7 @@ from prepterm import locations
 from prepterm.core.card import Deck
 from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent
-from prepterm.library.decks import deck_files, read_deck
-from prepterm.library.posts import post_files, read_post
-from prepterm.library.source_text import ContentFile
+from prepterm.library.source_text import ContentFile, content_files
 from prepterm.storage.day_counts import recount
 from prepterm.storage.index import Index, IndexedFile
 
@@ -26,9 +28,11 @@ def refresh(index: Index) -> list[BadContent]:
         What is wrong with files that could not be taken in. All others are; what a broken file
         held when it was last good stays.
     """
-    decks = deck_files(Path(locations.shipped("decks")), Path(locations.in_home("decks")))
-    posts = post_files(
-        Path(locations.shipped("content", "posts")), Path(locations.in_home("posts"))
+    decks = content_files(
+        Path(locations.shipped("decks")), Path(locations.in_home("decks")), ".yaml"
+    )
+    posts = content_files(
+        Path(locations.shipped("content", "posts")), Path(locations.in_home("posts")), ".md"
     )
     return [
         *_follow(index, "deck", decks, _take_in_deck),
@@ -139,6 +143,8 @@ def _read(
 
 
 def _take_in_deck(index: Index, file: ContentFile) -> None:
+    from prepterm.library.decks import read_deck  # noqa: PLC0415 - see the head of the file
+
     _settle_name(index, file, [(deck.slug, deck.path) for deck in index.decks()])
     deck = read_deck(file.path, file.slug, own=file.own)
     _settle_ids(index, deck, shown_line(str(file.path)))
@@ -147,6 +153,8 @@ def _take_in_deck(index: Index, file: ContentFile) -> None:
 
 
 def _take_in_post(index: Index, file: ContentFile) -> None:
+    from prepterm.library.posts import read_post  # noqa: PLC0415 - see the head of the file
+
     _settle_name(index, file, [(post.slug, post.path) for post in index.posts()])
     index.put_post(read_post(file.path, own=file.own, slug=file.slug), str(file.path))
 

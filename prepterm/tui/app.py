@@ -1,33 +1,39 @@
-"""The app: it wires screens to each other, and knows nothing of what they show."""
+"""The app: it wires screens to each other, and knows nothing of what they show.
 
+A screen and what it needs is imported when it is opened, so that a start pays for one screen.
+"""
+
+import asyncio
+import os
+import signal
+import sys
 from collections.abc import Iterable
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from prepterm.errors import PreptermError
-from prepterm.study.drill import Drill
-from prepterm.study.practice_room import PracticeRoom
-from prepterm.study.read import OpenPost, open_post
+from prepterm.errors import PreptermError, as_sentence
 from prepterm.study.workspace import Workspace
 from prepterm.tui import messages
 from prepterm.tui.commands import EVERYWHERE, bindings
-from prepterm.tui.dialogs.all_keys import AllKeys
-from prepterm.tui.finder import Destinations
 from prepterm.tui.page import Page
-from prepterm.tui.screens.debrief import DebriefPage
-from prepterm.tui.screens.decks import DecksPage
-from prepterm.tui.screens.drill import DrillPage
-from prepterm.tui.screens.formats import FormatsPage
-from prepterm.tui.screens.practice import PracticePage
-from prepterm.tui.screens.reader import ReaderPage
-from prepterm.tui.screens.shelf import ShelfPage
-from prepterm.tui.screens.summary import SummaryPage
-from prepterm.tui.screens.today import TodayPage
 from prepterm.tui.theme import EXTRA, THEMES
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from prepterm.study.read import OpenPost
+
+
+def _destinations() -> "type[Provider]":
+    from prepterm.tui.finder import Destinations
+
+    return Destinations
 
 
 class Prepterm(App[None]):
@@ -43,14 +49,14 @@ class Prepterm(App[None]):
     TITLE = "prepterm"
     CSS_PATH = "page.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
-    COMMANDS: ClassVar = {Destinations}
+    COMMANDS: ClassVar = {_destinations}
     AUTO_FOCUS = None
 
     def __init__(
         self,
         workspace: Workspace,
         first: messages.Destination | None = None,
-        post: OpenPost | None = None,
+        post: "OpenPost | None" = None,
         anchor: str = "",
     ) -> None:
         super().__init__()
@@ -68,12 +74,28 @@ class Prepterm(App[None]):
             self.theme = THEMES[0].name
             self.notify(f"there is no theme '{settings.theme}'", severity="warning", markup=False)
         self.set_keymap(settings.keys)
+        self._end_when_told()
         if self._post is not None:
-            self.push_screen(ReaderPage(self.workspace, self._post, self._anchor))
+            self._read(self._post, self._anchor)
         elif self._first is None:
-            self.push_screen(TodayPage(self.workspace))
+            self.push_screen(self._today())
         else:
             self.post_message(self._first)
+
+    def _end_when_told(self) -> None:
+        """Let a closed terminal or a shutdown end the app as a person does: the place is kept."""
+        if sys.platform != "win32" and not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for told in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(told, partial(self.exit, return_code=128 + told))
+
+    def _fatal_error(self) -> None:
+        # Textual would print a traceback with the values of all variables in it.
+        if self._exception is None or os.environ.get("PREPTERM_DEBUG") == "1":
+            super()._fatal_error()
+            return
+        error = as_sentence(self._exception)
+        self.panic(Text(f"prepterm: {error.message}\n  {error.hint or ''}".rstrip()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Textual's own themes get the colours that only ours name."""
@@ -88,6 +110,8 @@ class Prepterm(App[None]):
 
     def action_show_help(self) -> None:
         """Show every key of the current page."""
+        from prepterm.tui.dialogs.all_keys import AllKeys
+
         if isinstance(self.screen, Page):
             self.push_screen(AllKeys(self.screen.USER_COMMANDS, self.workspace.settings.keys))
 
@@ -99,28 +123,37 @@ class Prepterm(App[None]):
     def _go_back(self) -> None:
         if len(self.screen_stack) > 2:
             self.pop_screen()
-        elif not isinstance(self.screen, TodayPage):
-            self.switch_screen(TodayPage(self.workspace))
+        elif not (isinstance(self.screen, Page) and self.screen.HOME):
+            self.switch_screen(self._today())
 
     @on(messages.OpenReader)
     def _open_reader(self, message: messages.OpenReader) -> None:
+        from prepterm.study.read import open_post
+
         try:
             post, anchor = open_post(self.workspace, message.name)
         except PreptermError as error:
             self._tell(error)
             return
-        self.push_screen(ReaderPage(self.workspace, post, anchor))
+        self._read(post, anchor)
 
     @on(messages.OpenShelf)
     def _open_shelf(self) -> None:
+        from prepterm.tui.screens.shelf import ShelfPage
+
         self.push_screen(ShelfPage(self.workspace))
 
     @on(messages.OpenDecks)
     def _open_decks(self) -> None:
+        from prepterm.tui.screens.decks import DecksPage
+
         self.push_screen(DecksPage(self.workspace))
 
     @on(messages.OpenDrill)
     def _open_drill(self, message: messages.OpenDrill) -> None:
+        from prepterm.study.drill import Drill
+        from prepterm.tui.screens.drill import DrillPage
+
         try:
             drill = Drill(self.workspace, message.choice)
         except PreptermError as error:
@@ -130,10 +163,16 @@ class Prepterm(App[None]):
 
     @on(messages.DrillEnded)
     def _drill_ended(self, message: messages.DrillEnded) -> None:
+        from prepterm.tui.screens.summary import SummaryPage
+
         self.switch_screen(SummaryPage(self.workspace, message.drill))
 
     @on(messages.OpenPractice)
     def _open_practice(self, message: messages.OpenPractice) -> None:
+        from prepterm.study.practice_room import PracticeRoom
+        from prepterm.tui.screens.formats import FormatsPage
+        from prepterm.tui.screens.practice import PracticePage
+
         room = PracticeRoom(self.workspace)
         try:
             practice = room.running()
@@ -154,10 +193,22 @@ class Prepterm(App[None]):
 
     @on(messages.OpenDebrief)
     def _open_debrief(self, message: messages.OpenDebrief) -> None:
+        from prepterm.tui.screens.debrief import DebriefPage
+
         self.switch_screen(DebriefPage(self.workspace, message.practice))
 
     def _tell(self, error: PreptermError) -> None:
         hint = f"\n{error.hint}" if error.hint else ""
         self.notify(error.message + hint, severity="error", markup=False)
         if len(self.screen_stack) < 2:
-            self.push_screen(TodayPage(self.workspace))
+            self.push_screen(self._today())
+
+    def _today(self) -> Page:
+        from prepterm.tui.screens.today import TodayPage
+
+        return TodayPage(self.workspace)
+
+    def _read(self, post: "OpenPost", anchor: str) -> None:
+        from prepterm.tui.screens.reader import ReaderPage
+
+        self.push_screen(ReaderPage(self.workspace, post, anchor))

@@ -1,9 +1,12 @@
 """What screens ask the app for. They bubble up; a screen never opens another itself."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from prepterm.study.drill import Choice, Drill
-from prepterm.study.practice import Practice
+if TYPE_CHECKING:  # a start pays for what it opens alone
+    from prepterm.study.drill import Choice, Drill
+    from prepterm.study.practice import Practice
 
 
 class Destination(Message):
@@ -23,17 +26,17 @@ class OpenShelf(Destination):
 
 
 class OpenDrill(Destination):
-    """Begin a drill."""
+    """Begin a drill, of today's cards where nothing is chosen."""
 
-    def __init__(self, choice: Choice | None = None) -> None:
+    def __init__(self, choice: "Choice | None" = None) -> None:
         super().__init__()
-        self.choice = choice or Choice()
+        self.choice = choice
 
 
 class DrillEnded(Destination):
     """Show how a drill went in its place: no card is left, or the person stopped."""
 
-    def __init__(self, drill: Drill) -> None:
+    def __init__(self, drill: "Drill") -> None:
         super().__init__()
         self.drill = drill
 
@@ -53,7 +56,7 @@ class OpenPractice(Destination):
 class OpenDebrief(Destination):
     """Look back on a practice that has ended, in the place of the page that asks."""
 
-    def __init__(self, practice: Practice) -> None:
+    def __init__(self, practice: "Practice") -> None:
         super().__init__()
         self.practice = practice
 

@@ -29,6 +29,8 @@ class Page(Screen[None]):
     """
 
     USER_COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    HOME: ClassVar[bool] = False
+    """Whether going back ends here."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -37,11 +39,18 @@ class Page(Screen[None]):
     def compose(self) -> ComposeResult:
         """The page's own part, the footer, and what stands in for all on a tiny terminal."""
         yield from self.compose_page()
-        keys = self.workspace.settings.keys
-        yield KeyLine([*self.USER_COMMANDS, *EVERYWHERE[:1]], keys)
+        yield KeyLine(self.keys_now(), self.workspace.settings.keys)
         yield Static(
             f"prepterm needs {LEAST_COLUMNS} columns and {LEAST_ROWS} rows", id="too-small"
         )
+
+    def keys_now(self) -> list[Command]:
+        """What the last row shows, in order of weight; the last one always stands."""
+        return [*self.USER_COMMANDS, *EVERYWHERE[:1]]
+
+    def show_keys(self) -> None:
+        """Bring the last row up to what matters now."""
+        self.query_one(KeyLine).show(self.keys_now())
 
     def compose_page(self) -> ComposeResult:
         """The page's own part."""

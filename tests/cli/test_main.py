@@ -147,7 +147,9 @@ def test_what_nobody_foresaw_is_one_line_and_the_rest_is_for_who_asks(
     told = prepterm("posts")
     assert (told.status, told.out) == (1, "")
     first, hint = told.err.splitlines()
-    assert first == "prepterm: something went wrong inside: RuntimeError: a b␛[31m"
+    assert (
+        first == "prepterm: something failed that prepterm did not foresee: RuntimeError: a b␛[31m"
+    )
     assert "PREPTERM_DEBUG=1" in hint
     monkeypatch.setenv("PREPTERM_DEBUG", "1")
     assert "Traceback" in prepterm("posts").err

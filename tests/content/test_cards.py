@@ -174,6 +174,7 @@ CLAIMS = {
         name = re.search("`(' OR[^`]*)`", FRONT)[1]
         print(list(last_value(CODE, {"db": db, "name": name})))
         print(list(db.execute("SELECT id FROM users WHERE name = ?", (name,))))
+        db.close()
         """,
         "[(1,), (2,)]\n[]",
     ),
@@ -203,6 +204,7 @@ CLAIMS = {
         print(list(db.execute(CODE)))
         inside = "SELECT 1 FROM teams WHERE manager_id = users.id"
         print(list(db.execute(f"SELECT id FROM users WHERE NOT EXISTS ({inside})")))
+        db.close()
         """,
         "[(2,)]\n[]\n[(2,)]",
     ),
@@ -215,6 +217,7 @@ CLAIMS = {
         print(list(db.execute("SELECT 1 FROM people WHERE email = NULL")))
         print(list(db.execute("SELECT 1 FROM people WHERE email IS NULL")))
         print(list(db.execute("SELECT email = NULL FROM people")))
+        db.close()
         """,
         "[]\n[(1,)]\n[(None,)]",
     ),

@@ -264,6 +264,7 @@ mended = query.replace("= NULL", "IS NULL")
 print(list(db.execute(query, {"since": 5})), list(db.execute(mended, {"since": 5})))
 db.execute("INSERT INTO orders VALUES (NULL, 9)")
 print(list(db.execute(mended, {"since": 5})))
+db.close()
 """
     assert shipped.run_python(script, query=query) == "[] [(2, 'b@example.org')]\n[]"
 

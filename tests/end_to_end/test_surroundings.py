@@ -13,7 +13,7 @@ import pytest
 from prepterm.cli.main import run
 from prepterm.storage.versions import SCHEMA_VERSION
 from tests.cli.program import Ended, Program, ended, environment
-from tests.storage.somebody_else import open_folder, somebody_else
+from tests.somebody_else import open_folder, somebody_else
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permission bits of POSIX")
 CALLS = [

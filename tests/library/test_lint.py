@@ -112,7 +112,10 @@ FIRES: dict[str, list[Case]] = {
         one_deck("title: T\ncards:\n  - id: one\n    frnt: x\n"),
         one_post("no front matter"),
     ],
-    "duplicate-id": [two_decks(deck(card("Why?")), deck(card("How?")))],
+    "duplicate-id": [
+        two_decks(deck(card("Why?")), deck(card("How?"))),
+        two_decks(deck(card("Why?")), cloze("A {{1::heap}} has a root.")),
+    ],
     "duplicate": [
         one_deck(deck(card("Why a `heap`?"), card("why  a **heap**", name="two"))),
         two_decks(deck(card("Why a heap?")), deck(card("Why a heap?", name="two"))),
@@ -177,6 +180,8 @@ FIRES: dict[str, list[Case]] = {
         one_post(matter("See [this](post#heaps).")),
         one_post(matter("- a list, see [this][1]\n\n[1]: #heaps")),
         one_post(matter("See [nothing](#).")),
+        one_post(matter("See [nothing](post#).")),
+        one_post(matter("See [the file](notes/other.md#part).")),
     ],
     "code-too-wide": [
         one_post(matter("```python\n" + "x" * 89 + "\n```")),
@@ -228,6 +233,7 @@ QUIET: dict[str, list[Case]] = {
         one_deck(deck(card("Is it O(1) or O(n)?", "O(n)"))),
         one_deck(deck(card("If a list is sorted, how do you search it?"))),
         one_deck(deck(card("Two threads do this at once. What can happen?"))),
+        one_deck(deck(card("Can you say why a heap is no sorted list?"))),
         one_deck(cloze("No, a heap is {{1::not}} sorted.")),
     ],
     "dead-source": [
@@ -312,6 +318,20 @@ def test_a_finding_names_the_place_of_what_is_wrong(shelf: Shelf) -> None:
         "dead-link": (False, 13, 15),
         "code-too-wide": (False, 16, 89),
     }
+
+
+def test_a_cloze_is_found_at_its_text(shelf: Shelf) -> None:
+    shelf.deck(cloze("{{1::one}} " + "w" * 170))
+    [finding] = shelf.findings()
+    assert (finding.rule, finding.line, finding.column) == ("front-too-long", 4, 5)
+
+
+def test_findings_come_in_the_order_of_the_files(shelf: Shelf) -> None:
+    shelf.deck(deck(card("Is it?")), "b")
+    shelf.deck(deck(card("Was it?", name="two"), card("Will it?", "Yes.", name="three")), "a")
+    shelf.post("Text.", "0", own=True)
+    places = [(Path(finding.path).stem, finding.line) for finding in shelf.findings()]
+    assert places == [("b", 4), ("a", 4), ("a", 11), ("0", 1)]
 
 
 def test_a_back_of_200_warns_and_one_of_300_fails(shelf: Shelf) -> None:

@@ -16,7 +16,7 @@ from prepterm.errors import EXIT_FAILED, DatabaseUnusable
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.deck_choices import log_choice
 from prepterm.storage.versions import SCHEMA_VERSION
-from tests.storage.somebody_else import open_folder, somebody_else
+from tests.somebody_else import open_folder, somebody_else
 
 ROOT = Path(__file__).resolve().parents[2]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permission bits and signals of POSIX")

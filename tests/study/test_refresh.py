@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from prepterm.core.grade import Grade
+from prepterm.library import decks as deck_reader
 from prepterm.library.decks import read_deck
-from prepterm.study import card_actions, refresh
+from prepterm.study import card_actions
 from prepterm.study.cards import decks, decks_named, find_card
 from prepterm.study.workspace import Workspace
 from tests.study.home import Home
@@ -60,7 +61,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return read_deck(path, slug, own=own)
 
     with monkeypatch.context() as patched:
-        patched.setattr(refresh, "read_deck", counting)
+        patched.setattr(deck_reader, "read_deck", counting)
         yield slugs
 
 

@@ -195,8 +195,8 @@ def test_an_index_locked_while_it_is_asked_is_said_in_a_sentence(
     [
         ("new_cards_per_day = many", "config.toml:1:21: not TOML"),
         ("\n\nmeasure = 7", "config.toml:3: measure takes a whole number from 40 to 120"),
-        ('bell = true\ntheme = """a\n', "config.toml:3: not TOML: "),
-        ("a = " + "[" * 3000, "config.toml: not TOML: nested too deeply"),
+        ('bell = true\ntheme = """a\n', "config.toml:2: not TOML: "),
+        ("a = " + "[" * 3000, "config.toml: not TOML: nested too deep"),
         (b"# \xff", "config.toml: not UTF-8"),
         (
             "day_starts_at = 04:00:30",

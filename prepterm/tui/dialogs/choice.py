@@ -32,7 +32,8 @@ class ChoiceDialog(ModalScreen[str | None]):
         answers: From the likeliest to the gravest; the first is the one chosen by enter.
     """
 
-    CSS_PATH = "choice.tcss"
+    CSS_PATH = "dialog.tcss"
+    AUTO_FOCUS = "Choices"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
 
     def __init__(self, question: str, answers: Sequence[Answer]) -> None:
@@ -42,8 +43,8 @@ class ChoiceDialog(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The question, and its answers below it."""
-        with Vertical():
-            yield Static(Content(self._question), id="question")
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled(self._question, "bold"))
             yield Choices()
 
     def on_mount(self) -> None:

@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 
 from prepterm.core.practice import (
+    MS_A_MINUTE,
     Asked,
     ClockReading,
     PracticeState,
@@ -22,6 +23,10 @@ from prepterm.tui.widgets.painted_text import PaintedText
 from prepterm.tui.widgets.score_row import ScoreRow
 from prepterm.tui.widgets.words import Words
 
+WHILE_WRITING = (
+    Command("debrief.keep", "enter", "keep_evidence", "keep", "Keep the line", key_label="↵"),
+    Command("debrief.close", "escape", "back", "close", "Close the line", key_label="esc"),
+)
 Parts = list[tuple[str, str]]
 
 
@@ -35,11 +40,18 @@ class DebriefPage(Page):
 
     CSS_PATH = "debrief.tcss"
     USER_COMMANDS = (
-        Command("debrief.score-1", "1", "score(1)", "strong no", "Score it strong no"),
-        Command("debrief.score-2", "2", "score(2)", "no", "Score it no"),
-        Command("debrief.score-3", "3", "score(3)", "yes", "Score it yes"),
-        Command("debrief.score-4", "4", "score(4)", "strong yes", "Score it strong yes"),
-        Command("debrief.evidence", "enter", "evidence", "evidence", "Say what supports the score"),
+        Command("debrief.score-1", "1", "score(1)", "strong no", "Score it strong no", False),
+        Command("debrief.score-2", "2", "score(2)", "no", "Score it no", False),
+        Command("debrief.score-3", "3", "score(3)", "yes", "Score it yes", False),
+        Command("debrief.score-4", "4", "score(4)", "strong yes", "Score it strong yes", False),
+        Command(
+            "debrief.evidence",
+            "enter",
+            "evidence",
+            "evidence",
+            "Say what supports it",
+            key_label="↵",
+        ),
         Command("debrief.done", "d", "back", "done", "Leave the debrief; all of it is kept"),
         Command("debrief.down", "down,j", "move(1)", "down", "Go to the next dimension", False),
         Command("debrief.up", "up,k", "move(-1)", "up", "Go to the dimension before", False),
@@ -67,6 +79,13 @@ class DebriefPage(Page):
                 question = self.practice.question(asked)
                 yield _words("", *_heading(asked, question), classes="heading")
                 yield PaintedText(_answer(asked, question), classes="section")
+
+    def keys_now(self) -> list[Command]:
+        """While evidence is written, letters are no keys."""
+        rows = self.query(ScoreRow)
+        if any(row.writing for row in rows):
+            return list(WHILE_WRITING)
+        return super().keys_now()
 
     def on_mount(self) -> None:
         """Begin with the first dimension."""
@@ -104,6 +123,14 @@ class DebriefPage(Page):
             self._current.stop_writing()
         else:
             super().action_back()
+
+    def action_keep_evidence(self) -> None:
+        """Keep the evidence and close its line."""
+        self._current.keep()
+
+    def on_score_row_opened(self) -> None:
+        """Bring the last row up to it."""
+        self.show_keys()
 
     @tells_errors
     def on_score_row_chosen(self, event: ScoreRow.Chosen) -> None:
@@ -185,7 +212,9 @@ def _times(state: PracticeState, reading: ClockReading) -> Parts:
         state.format.stages, reading.spent_ms, reading.allowed_ms, strict=True
     ):
         parts.append((f"\n{stage.name.ljust(width)}   {since_start(spent)}", ""))
-        parts.append((f" of {stage.minutes:02}:00", "$soft"))
+        added = allowed // MS_A_MINUTE - stage.minutes
+        more = f" and {added} min added" if added else ""
+        parts.append((f" of {stage.minutes:02}:00{more}", "$soft"))
         over = spent - allowed
         if over >= 1000:
             parts.append((f"   +{since_start(over)}", "$warning bold"))

@@ -14,6 +14,7 @@ from prepterm.core.answer_check import Verdict, answer_diff, check_answer
 from prepterm.core.card import Card, CardKind
 from prepterm.core.grade import Grade
 from prepterm.core.history import ActionKind
+from prepterm.core.place import Place
 from prepterm.errors import CardMoved
 from prepterm.study.card_text import back_blocks, front_blocks, seen_sentence
 from prepterm.study.drill import Drill
@@ -28,6 +29,17 @@ from prepterm.tui.widgets.post_view import PostView
 from prepterm.tui.widgets.thin_bar import thin_bar
 
 MEASURE = 66
+TALL_ROWS = 34
+"""From this height on the card stands a little lower."""
+_ROWS_AROUND = 9
+"""Of the head, the card's topics, the prompt and the keys, with the blanks between them."""
+_ROWS_OF_GRADES = 4
+_ROWS_OF_VERDICT = 2
+WHILE_TYPING = (
+    Command("drill.submit", "enter", "submit", "answer", "Compare the answer", key_label="↵"),
+    Command("drill.stop", "escape", "back", "stop", "Stop, and see how it went", key_label="esc"),
+)
+"""The keys that are not letters of the answer."""
 
 
 class DrillPage(Page):
@@ -87,6 +99,13 @@ class DrillPage(Page):
         """Leave the bar out where there is no room for it."""
         super().on_resize(event)
         self._show_how_far()
+        self.set_class(event.size.height >= TALL_ROWS, "-tall")
+        self.set_class(event.size.width < MEASURE, "-narrow")
+        self._give_room()
+
+    def keys_now(self) -> list[Command]:
+        """While an answer is typed, letters are no keys."""
+        return list(WHILE_TYPING) if self._is_typing() else super().keys_now()
 
     def on_mount(self) -> None:
         """Show the first card."""
@@ -203,12 +222,29 @@ class DrillPage(Page):
         self.query_one(PostView).show(front_blocks(current.card))
         line = self.query_one("#typed", Input)
         line.value = ""
+        self.query_one("#typed-answer", Static).display = False
         self.set_focus(line if typed else None)
         self.query_one("#prompt", Static).update(
             Content.assemble(("space", "bold $accent"), (" shows the answer", "$soft"))
         )
         self._show_about()
         self._show_how_far()
+        self._give_room()
+        self.show_keys()
+
+    def _is_typing(self) -> bool:
+        current = self._drill.current
+        typed = current is not None and current.card.kind is CardKind.TYPED
+        return typed and not self._revealed
+
+    def _give_room(self) -> None:
+        """Let the sides be as tall as they are, but never push the grades off the screen."""
+        rows = self.size.height - _ROWS_AROUND
+        if self._revealed:
+            rows -= _ROWS_OF_GRADES
+            if self.has_class("-typed"):
+                rows -= _ROWS_OF_VERDICT
+        self.query_one(PostView).styles.max_height = max(3, rows)
 
     @tells_errors
     def _reveal(self, typed: str) -> None:
@@ -219,12 +255,20 @@ class DrillPage(Page):
         self.set_class(True, "-revealed")
         self.set_focus(None)
         view = self.query_one(PostView)
-        place = view.place()
-        view.show([*front_blocks(current.card), *back_blocks(current.card)])
-        view.go_to(place)
+        front, back = front_blocks(current.card), back_blocks(current.card)
+        view.show([*front, *back])
         self._likely = self._judge(current.card, typed)
         self.query_one("#seen", Static).update(Content.styled(seen_sentence(current), "$soft"))
         self.query_one(GradeBar).show(current.decisions, self._likely)
+        self._give_room()
+        self.show_keys()
+        self.call_after_refresh(self._bring_answer_up, back[0].hash)
+
+    def _bring_answer_up(self, rule: str) -> None:
+        """Begin at the rule above the answer where both sides do not fit."""
+        view = self.query_one(PostView)
+        if view.progress < 1:
+            view.go_to(Place(rule, 0, "", 0.0))
 
     def _judge(self, card: Card, typed: str) -> Grade:
         """Show how a typed answer fared; the grade that is likely then."""

@@ -78,7 +78,7 @@ def _content(format_: Format) -> Content:
     return Content.assemble(
         (format_.title.ljust(_TITLE_CELLS), "bold"),
         (size + ("   your own" if format_.own else ""), "$soft"),
-        (f"\n{format_.summary}\n", "$soft"),
+        (f"\n{format_.summary}", "$soft"),
     )
 
 
@@ -88,5 +88,5 @@ def _running(running: Practice) -> Content:
     return Content.assemble(
         (running.state.format.title.ljust(_TITLE_CELLS), "bold $accent"),
         (f" running: {stage}, {minutes_and_seconds(reading.left_ms)} left in all", "$accent"),
-        ("\nGo on with it; its clock has gone on.\n", "$soft"),
+        ("\nGo on with it; its clock has gone on.", "$soft"),
     )

@@ -1,5 +1,6 @@
 """A practice while it runs: the clock, the stage, the question and the notes."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -30,6 +31,10 @@ from prepterm.tui.widgets.question_panel import QuestionPanel
 from prepterm.tui.widgets.stage_bar import StageBar, StageTimes
 from prepterm.tui.widgets.words import Words
 
+WHILE_WRITING = (
+    Command("practice.keep", "enter", "keep_note", "keep", "Keep the note", key_label="↵"),
+    Command("practice.close", "escape", "back", "close", "Close the line", key_label="esc"),
+)
 _LOOKS_EACH_S = 0.2
 """A second on the clock is never shown much too late."""
 
@@ -67,7 +72,11 @@ class PracticePage(Page):
         Command("practice.up", "up,k", "scroll(-1)", "up", "Move up", False),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = bindings(USER_COMMANDS)
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - Textual types it so
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual types it so
+        (0, "-short"),
+        (24, "-tall"),
+        (32, "-airy"),
+    ]
 
     def __init__(self, workspace: Workspace, practice: Practice) -> None:
         super().__init__(workspace)
@@ -87,15 +96,25 @@ class PracticePage(Page):
                 yield Words(id="title")
                 yield Words(id="left")
             yield StageBar()
-        with VerticalScroll(id="talk", can_focus=False), Vertical(id="middle"):
+        with Vertical(id="time"), Vertical(classes="middle"):
             with Horizontal(id="clock"):
                 yield BigClock()
                 yield Words(id="allowed")
             yield Words(id="banner")
+        with VerticalScroll(id="talk", can_focus=False), Vertical(classes="middle"):
             yield Words(id="stage")
             yield QuestionPanel()
             yield NoteList()
             yield Words(id="so-far")
+
+    def keys_now(self) -> list[Command]:
+        """While a note is written, letters are no keys; in a pause, space goes on."""
+        if self.query(NoteList) and self.query_one(NoteList).writing:
+            return list(WHILE_WRITING)
+        keys = super().keys_now()
+        if self.practice.state.paused:
+            keys[0] = replace(keys[0], label="go on")
+        return keys
 
     def on_mount(self) -> None:
         """Go on, or ask first where nobody has seen the session for long."""
@@ -109,6 +128,7 @@ class PracticePage(Page):
         """Pause the clock, or go on."""
         self.practice.toggle_pause()
         self._look()
+        self.show_keys()
 
     @tells_errors
     def action_extend(self) -> None:
@@ -190,6 +210,14 @@ class PracticePage(Page):
         if self.practice.state.status is Status.OPEN:
             self.notify("The practice goes on, and so does its clock.")
         super().action_back()
+
+    def action_keep_note(self) -> None:
+        """Keep the note and close its line."""
+        self.query_one(NoteList).keep()
+
+    def on_note_list_opened(self) -> None:
+        """Bring the last row up to it."""
+        self.show_keys()
 
     @tells_errors
     def on_note_list_written(self, event: NoteList.Written) -> None:
@@ -309,8 +337,8 @@ class PracticePage(Page):
         asked = self._asked()
         place = ""
         here = self._index(state)
-        if here is not None and (len(state.asked) > 1 or state.more_to_ask):
-            place = f"{here + 1} of {len(state.asked) + state.more_to_ask}"
+        if here is not None and (len(state.asked) > 1 or state.still_to_ask):
+            place = f"{here + 1} of {len(state.asked) + state.still_to_ask}"
         question = None if asked is None else self.practice.question(asked)
         self.query_one(QuestionPanel).show(asked, question, place)
 

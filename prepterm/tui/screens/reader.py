@@ -44,7 +44,10 @@ class ReaderPage(Page):
     CSS_PATH = "reader.tcss"
     AUTO_FOCUS = "PostView"
     USER_COMMANDS = (
-        Command("reader.search", "slash", "search", "search", "Search in this post", key_label="/"),
+        Command(
+            "reader.search", "slash,ctrl+f", "search", "search", "Search in this post",
+            key_label="/",
+        ),
         Command("reader.next", "n", "next_match", "next", "Go to the next match", False),
         Command("reader.previous", "N", "previous_match", "previous", "To the match before", False),
         Command("reader.outline", "o", "outline", "outline", "Go to the outline, or put it away"),
@@ -76,7 +79,8 @@ class ReaderPage(Page):
         self._before: list[Place] = []
         self._after: list[Place] = []
         self._rest: Timer | None = None
-        self._moved = False
+        self._to_keep: Place | None = None
+        """Where the reader is, until that is kept."""
         self._finished = False
         self._matches = (0, 0)
 
@@ -121,7 +125,7 @@ class ReaderPage(Page):
     def _has_moved(self, message: PostView.Moved) -> None:
         self.query_one(Outline).mark(message.anchor)
         self._show_how_far()
-        self._moved = True
+        self._to_keep = message.view.place()
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(REST_SECONDS, self._keep_place)
@@ -240,7 +244,11 @@ class ReaderPage(Page):
             view.go_to_anchor(self._anchor)
         elif place is not None:
             view.go_to(place)
-        self._moved = False
+        # Having opened a post is no reading: what is kept is what the person moved to.
+        self.call_after_refresh(self._forget_opening)
+
+    def _forget_opening(self) -> None:
+        self._to_keep = None
 
     def _retrace(self, back: list[Place], forth: list[Place]) -> None:
         if back:
@@ -280,11 +288,10 @@ class ReaderPage(Page):
 
     def _keep_place(self) -> None:
         """Keep the place if anything moved since it was last kept."""
-        if not self._moved or not self._post.kept:
+        place, self._to_keep = self._to_keep, None
+        if place is None or not self._post.kept:
             return
-        self._moved = False
         try:
-            place = self.query_one(PostView).place()
             read.keep_place(self.workspace, self._post.post.slug, place)
         except PreptermError as error:
             self.notify(error.message, severity="error", markup=False)

@@ -21,6 +21,8 @@ from prepterm.tui.widgets.thin_bar import thin_bar
 
 BESIDE_COLUMNS = 78
 """From this width on, the weeks stand beside the topics."""
+LEFT_COLUMNS = 45
+"""Of the topics, where the weeks stand beside them."""
 MANY_GRADES = 20
 """A day with as many grades gets the larger square."""
 
@@ -28,6 +30,7 @@ MANY_GRADES = 20
 class TodayPage(Page):
     """The first screen."""
 
+    HOME = True
     CSS_PATH = "today.tcss"
     AUTO_FOCUS = "#doings"
     USER_COMMANDS = (
@@ -156,7 +159,9 @@ def _state(found: Today, *, beside: bool) -> Content:
     for at in range(max(len(topics), len(weeks))):
         left = topics[at] if at < len(topics) else Content("")
         right = weeks[at] if at < len(weeks) else Content("")
-        rows.append(Content.assemble(left.pad_right(max(0, 48 - left.cell_length)), right))
+        rows.append(
+            Content.assemble(left.pad_right(max(0, LEFT_COLUMNS - left.cell_length)), right)
+        )
     return Content("\n").join(rows)
 
 

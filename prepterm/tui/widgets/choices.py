@@ -64,8 +64,9 @@ class Choices(OptionList):
         self.highlighted = at if lines else None
 
     def on_resize(self) -> None:
-        """Wrap the lines for the new width."""
+        """Wrap the lines for the new width, and be as high as they are then."""
         self.show(self._shown)
+        self.refresh(layout=True)
 
     @property
     def highlighted_id(self) -> str | None:
@@ -83,7 +84,8 @@ class Choices(OptionList):
 
     def _marked(self, content: Content, *, chosen: bool) -> Content:
         """The line with its mark, and what wraps set in as its first row is."""
-        room = max(10, self.size.width - _MARGINS)
+        # Before it is laid out a list has no width, and would be seen to wrap at every word.
+        room = max(10, (self.size.width or self.screen.size.width) - _MARGINS)
         rows = [
             piece
             for row in content.split("\n", allow_blank=True)

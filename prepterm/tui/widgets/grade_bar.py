@@ -29,7 +29,7 @@ class GradeBar(Horizontal):
     GradeBar {
         height: 2;
         width: auto;
-        & > Static { width: 13; height: 2; margin-right: 1; padding: 0 1; background: $raised; }
+        & > Static { width: 13; height: 2; margin-right: 1; padding: 0 0 0 1; background: $raised; }
     }
     """
 

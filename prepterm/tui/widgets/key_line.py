@@ -33,8 +33,14 @@ class KeyLine(Widget):
 
     def __init__(self, commands: Sequence[Command], changed: Mapping[str, str]) -> None:
         super().__init__()
-        self._commands = [command for command in commands if command.footer]
+        self._commands: list[Command] = []
         self._changed = changed
+        self.show(commands)
+
+    def show(self, commands: Sequence[Command]) -> None:
+        """Show other keys from now on."""
+        self._commands = [command for command in commands if command.footer]
+        self.refresh()
 
     def render(self) -> Content:
         """As many keys as fit, seven at most."""

@@ -27,16 +27,13 @@ class NoteList(Vertical):
         &.-writing #written { display: block; }
         #now { width: 7; color: $soft; }
         #written { width: 1fr; }
-        Input {
-            width: 1fr;
-            height: 1;
-            border: none;
-            padding: 0;
-            background: $raised;
-            background-tint: transparent;
-        }
+        Input { width: 1fr; background: $raised; background-tint: transparent; }
     }
     """
+
+    @dataclass
+    class Opened(Message):
+        """The line for a note was opened or closed."""
 
     @dataclass
     class Written(Message):
@@ -53,7 +50,7 @@ class NoteList(Vertical):
         yield Words(id="written")
         with Horizontal(id="line"):
             yield Words(id="now")
-            yield Input(max_length=_LONGEST, placeholder="a note; enter keeps it")
+            yield Input(max_length=_LONGEST, compact=True)
 
     @property
     def writing(self) -> bool:
@@ -76,19 +73,25 @@ class NoteList(Vertical):
         self._draw()
         line = self.query_one(Input)
         line.focus()
-        line.scroll_visible()
+        line.scroll_visible(animate=False)
+        self.post_message(self.Opened())
 
     def stop_writing(self) -> None:
         """Close the line; what stands on it is gone."""
         self.remove_class("-writing")
         self.query_one(Input).value = ""
         self.screen.set_focus(None)
+        self.post_message(self.Opened())
+
+    def keep(self) -> None:
+        """Hand the note on and close the line."""
+        self.post_message(self.Written(self.query_one(Input).value))
+        self.stop_writing()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Hand the note on and close the line."""
+        """Keep the note."""
         event.stop()
-        self.post_message(self.Written(event.value))
-        self.stop_writing()
+        self.keep()
 
     def _draw(self) -> None:
         lines = [("Notes", "bold")]

@@ -112,6 +112,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         self._blocks: Sequence[Block] = ()
         self._palette: Palette = DARK
         self._window = Window(Flow((), Manner(1, DARK)), 1)
+        self._laid_out = Size(0, 0)
         self._search = Search()
         self._sought: tuple[Spot, str] | None = None
         self._shifts: dict[int, int] = {}
@@ -208,14 +209,18 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def text_width(self) -> int:
-        """The longest line there is room for, in cells."""
-        return max(1, min(self.measure, self.size.width - 2 * self._margin))
+        """The longest line there is room for, in cells; before the view has a size, a guess."""
+        width = self.size.width or self.app.size.width
+        return max(1, min(self.measure, width - 2 * self._margin))
 
     # Scrolling: the window is what is true, and Textual's scroll position follows it.
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Bring the rows there to the top, whether a wheel or a bar has been moved."""
         super().watch_scroll_y(old_value, new_value)
+        if self.size != self._laid_out:
+            # Textual fits the position to a size whose layout, which keeps the place, is to come.
+            return
         window = self._window
         rows = round(new_value) - window.flow.y(window.top)
         if rows and new_value >= self.max_scroll_y:
@@ -299,6 +304,8 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
         base = self.rich_style
+        if not self._laid_out:
+            return Strip.blank(self.size.width, base)
         spots = self._window.spots
         line = self._window.flow.line(spots[y]) if y < len(spots) else None
         if line is None:
@@ -339,6 +346,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self, kept: tuple[int, int] | None = None) -> None:
         sought = self._sought
+        self._laid_out = self.size
         manner = Manner(self.text_width, self._palette, hint=self.hint, room=self._room)
         flow = Flow(self._blocks, manner)
         self._window = Window(flow, max(1, self.size.height), kept or self._window.kept)

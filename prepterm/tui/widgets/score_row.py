@@ -30,15 +30,9 @@ class ScoreRow(Vertical):
         &.-current { border-left: outer $accent; }
         Horizontal { height: 1; }
         Words { width: 1fr; }
+        _Choice { width: auto; margin-right: 3; }
         #evidence.-empty { display: none; }
-        Input {
-            display: none;
-            height: 1;
-            border: none;
-            padding: 0;
-            background: $raised;
-            background-tint: transparent;
-        }
+        Input { display: none; background: $raised; background-tint: transparent; }
         &.-writing Input { display: block; }
         &.-writing #evidence { display: none; }
     }
@@ -50,6 +44,10 @@ class ScoreRow(Vertical):
 
         dimension: Dimension
         score: Score | None
+
+    @dataclass
+    class Opened(Message):
+        """The line for the evidence was opened or closed."""
 
     @dataclass
     class Supported(Message):
@@ -73,7 +71,7 @@ class ScoreRow(Vertical):
             for score in Score:
                 yield _Choice(score)
         yield Words(id="evidence", classes="-empty")
-        yield Input(max_length=500, placeholder="what you saw or said; enter keeps it")
+        yield Input(max_length=500, placeholder="what you saw or said", compact=True)
 
     @property
     def writing(self) -> bool:
@@ -96,17 +94,24 @@ class ScoreRow(Vertical):
         line.value = self._judgement.evidence
         line.cursor_position = len(line.value)
         line.focus()
+        line.scroll_visible(animate=False)
+        self.post_message(self.Opened())
 
     def stop_writing(self) -> None:
         """Close the line; what stands on it is gone."""
         self.remove_class("-writing")
         self.screen.set_focus(None)
+        self.post_message(self.Opened())
+
+    def keep(self) -> None:
+        """Hand the evidence on and close the line."""
+        self.post_message(self.Supported(self.dimension, self.query_one(Input).value))
+        self.stop_writing()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Hand the evidence on and close the line."""
+        """Keep the evidence."""
         event.stop()
-        self.post_message(self.Supported(self.dimension, event.value))
-        self.stop_writing()
+        self.keep()
 
     def on_click(self, event: events.Click) -> None:
         """Say that it was clicked, and on which score."""
@@ -117,10 +122,6 @@ class ScoreRow(Vertical):
 
 class _Choice(Words):
     """One of the four scores."""
-
-    DEFAULT_CSS = """
-    _Choice { width: auto; margin-right: 3; }
-    """
 
     def __init__(self, score: Score) -> None:
         super().__init__()

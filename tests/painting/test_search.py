@@ -1,0 +1,82 @@
+import pytest
+from rich.style import Style
+
+from prepterm.library.markdown import parse
+from prepterm.painting.blocks import painted
+from prepterm.painting.lines import Manner
+from prepterm.painting.palette import DARK
+from prepterm.painting.search import Mark, Match, Search, marked
+
+TEXT = "The *cat* sat\non the mat.\n\n- the **ca**t\n\n```\nTHE  CAT\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("the", [(0, 0), (0, 15), (1, 0), (2, 0)]),
+        ("the cat", [(0, 0), (1, 0), (2, 0)]),
+        (" sat  on ", [(0, 8)]),
+        ("[", []),
+        ("", []),
+        ("  ", []),
+    ],
+)
+def test_words_are_found_through_markup_case_and_breaks(
+    wanted: str, expected: list[tuple[int, int]]
+) -> None:
+    found = Search(parse(TEXT), wanted).matches
+    assert [(match.block, match.start) for match in found] == expected
+
+
+def test_the_first_match_is_the_one_from_here_on_and_steps_go_round() -> None:
+    search = Search(parse(TEXT), "the", (0, 1))
+    numbers = [search.number]
+    for _ in range(4):
+        search.step(1)
+        numbers.append(search.number)
+    search.step(-2)
+    assert [*numbers, search.number] == [2, 3, 4, 1, 2, 4]
+    assert search.chosen == Match(2, 0, 3)
+    assert Search(parse(TEXT), "cat", (9, 0)).number == 1
+
+
+def test_nothing_found_is_number_0() -> None:
+    search = Search(parse(TEXT), "dog")
+    search.step(1)
+    assert (search.number, search.chosen, search.matches) == (0, None, [])
+
+
+def test_a_match_is_marked_over_a_line_break_and_a_change_of_style() -> None:
+    blocks = parse(TEXT)
+    search = Search(blocks, "cat sat on")
+    lines = painted(blocks[0], Manner(12, DARK)).lines
+    marks = search.marks(0, DARK)
+    shown = [[segment.text for segment in marked(line, marks)] for line in lines]
+    assert shown == [["The ", "cat", " sat"], ["on", " the mat."]]
+    assert search.marks(1, DARK) == []
+
+
+def test_the_match_stood_on_looks_different() -> None:
+    search = Search(parse(TEXT), "the")
+    styles = [mark.style for mark in search.marks(0, DARK)]
+    assert styles == [DARK.chosen, DARK.mark]
+
+
+def test_what_is_no_text_is_never_marked() -> None:
+    (line,) = painted(parse("- ab")[0], Manner(12, DARK)).lines
+    over = Style(reverse=True)
+    segments = marked(line, [Mark(0, 99, over), Mark(1, 2, over)])
+    assert [(s.text, bool(s.style and s.style.reverse)) for s in segments] == [
+        ("• ", False),
+        ("a", True),
+        ("b", True),
+    ]
+
+
+def test_marks_may_come_in_any_order() -> None:
+    (line,) = painted(parse("abc")[0], Manner(12, DARK)).lines
+    bold, reverse = Style(bold=True), Style(reverse=True)
+    segments = marked(line, [Mark(1, 2, bold), Mark(0, 1, reverse), Mark(2, 3, reverse)])
+    seen = [(s.text, bool(s.style and s.style.bold)) for s in segments]
+    assert seen == [("a", False), ("b", True), ("c", False)]
+    assert [bool(s.style and s.style.reverse) for s in segments] == [True, False, True]

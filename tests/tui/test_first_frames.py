@@ -1,0 +1,59 @@
+"""Nothing is seen in the wrong place before it is in the right one."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
+
+from prepterm.study.drill import Choice
+from prepterm.study.read import open_post
+from prepterm.study.workspace import Workspace
+from prepterm.tui.app import Prepterm
+from prepterm.tui.messages import Destination, OpenDecks, OpenDrill, OpenPractice, OpenShelf
+from tests.tui.screen_text import screen_text, until_shown
+
+
+class Filmed(Prepterm):
+    """Remembers what every frame showed."""
+
+    CSS_PATH = str(Path(inspect.getfile(Prepterm)).with_name("page.tcss"))
+    frames: list[str]
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        if screen is self.screen and screen.is_mounted:
+            self.frames.append(screen_text(self))
+
+
+async def wrong_rows(app: Filmed, shown: str) -> set[str]:
+    """The rows of text that were seen on the way to what the screen shows in the end."""
+    app.frames = []
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, shown)
+        await pilot.pause()
+        seen = {row for frame in app.frames for row in frame.splitlines()[3:-1]}
+        assert shown in "\n".join(app.frames)
+        return seen - set(screen_text(app).splitlines()) - {""}
+
+
+@pytest.mark.parametrize(
+    ("first", "shown"),
+    [
+        (None, "not practised yet"),
+        (OpenShelf(), "phone interview"),
+        (OpenDecks(), "Own deck"),
+        (OpenPractice(), "Technical phone screen"),
+        (OpenDrill(Choice(decks=("own",))), "What does basic ask?"),
+    ],
+)
+async def test_a_screen_is_right_from_its_first_frame(
+    workspace: Workspace, first: Destination | None, shown: str
+) -> None:
+    assert await wrong_rows(Filmed(workspace, first), shown) == set()
+
+
+async def test_a_post_is_right_from_its_first_frame(workspace: Workspace) -> None:
+    post, _ = open_post(workspace, "phone-interview")
+    assert await wrong_rows(Filmed(workspace, post=post), "A phone interview asks") == set()

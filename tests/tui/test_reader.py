@@ -1,0 +1,230 @@
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from prepterm.study import read
+from prepterm.study.read import open_post, open_text
+from prepterm.study.workspace import Workspace
+from prepterm.tui.app import Prepterm
+from prepterm.tui.messages import OpenReader
+from prepterm.tui.widgets.post_view import PostView
+from tests.tui.screen_text import screen_text, until, until_gone, until_shown
+
+POST = """\
+---
+title: Own post
+---
+
+First words, with [a link](#second-part) and [another](https://example.org/a?b=c) in them.
+
+## First part
+
+{filler}
+
+## Second part
+
+The needle stands here, and [code-review](code-review) is a post.
+
+```python
+>>> 1 + 1
+2
+```
+
+Hostile: \x1b]0;stolen\x07 and &#27;[31m and [bold]no markup[/bold].
+
+## Third part
+
+The last words.
+"""
+
+
+@pytest.fixture
+def own_post(home: Path) -> Path:
+    (home / "posts").mkdir()
+    path = home / "posts" / "own-post.md"
+    filler = "\n\n".join(f"Paragraph {number} of the filler." for number in range(1, 41))
+    path.write_text(POST.replace("{filler}", filler))
+    return path
+
+
+def reading(workspace: Workspace, name: str = "own-post") -> Prepterm:
+    return Prepterm(workspace, OpenReader(name))
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_the_place_left_is_found_again_at_another_size(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("space", "space")
+        top = screen_text(app).splitlines()[3].strip()
+        assert top.startswith("Paragraph")
+        await pilot.press("escape")
+        await until_shown(pilot, "Today")
+        position = read.position_of(workspace, "own-post")
+        assert position is not None
+        assert 0 < position.progress < 1
+    again = reading(workspace)
+    async with again.run_test(notifications=True, size=(120, 40)) as pilot:
+        await until_shown(pilot, top)
+        assert top in screen_text(again).splitlines()[3]
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_the_place_is_kept_without_leaving(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("space")
+
+        def kept() -> bool:
+            position = read.position_of(workspace, "own-post")
+            return position is not None and position.progress > 0
+
+        await until(pilot, kept)
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_opening_a_post_alone_logs_no_place(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("escape")
+        await until_shown(pilot, "Today")
+    assert read.position_of(workspace, "own-post") is None
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_search_counts_its_matches_and_esc_ends_it(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("slash", *"needle", "enter")
+        await until_shown(pilot, "match 1 of 1")
+        await until_shown(pilot, "The needle stands here")
+        await pilot.press("escape")
+        await until_gone(pilot, "match 1 of 1")
+        await pilot.press("slash", *"filler", "enter")
+        await until_shown(pilot, "match 38 of 40")  # the first one in view
+        await pilot.press("n", "n", "n")
+        await until_shown(pilot, "match 1 of 40")
+        await pilot.press("N")
+        await until_shown(pilot, "match 40 of 40")
+        await pilot.press("slash", *"nowhere", "enter")
+        await until_shown(pilot, "'nowhere' is not in this post")
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_the_outline_marks_the_section_and_goes_to_one(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(120, 40)) as pilot:
+        await until_shown(pilot, "Third part")
+        await pilot.press("o")
+        outline = app.screen.query_one("#outline", OptionList)
+        await until(pilot, lambda: outline.has_focus)
+        await pilot.press("end", "enter")
+        await until_shown(pilot, "Third part  ◂")
+        await until_shown(pilot, "The last words.")
+        await pilot.press("backspace")
+        await until_shown(pilot, "First words")
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_a_narrow_terminal_shows_the_outline_when_asked(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        assert not app.screen.query_one("#outline").display
+        await pilot.press("o")
+        await until_shown(pilot, "Third part")
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.query_one("#outline").display)
+        await until_shown(pilot, "First words")
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_links_move_inside_and_show_their_address_outside(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("l")
+        await until_shown(pilot, "Follow a link")
+        await pilot.press("enter")
+        await until_shown(pilot, "The needle stands here")
+        await pilot.press("alt+left")
+        await until_shown(pilot, "First words")
+        await pilot.press("l", "j", "enter")
+        await until_shown(pilot, "https://example.org/a?b=c")
+        await pilot.press("escape")
+        await until_gone(pilot, "https://example.org/a?b=c")
+        await pilot.press("alt+right")
+        await until_shown(pilot, "The needle stands here")
+        await pilot.press("l")
+        await until_shown(pilot, "Code review without being a jerk")
+        await pilot.press("escape")
+        await until_shown(pilot, "The needle stands here")
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_code_is_copied_without_its_prompts(workspace: Workspace) -> None:
+    app = reading(workspace, "own-post#second-part")
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "The needle stands here")
+        await pilot.press("y")
+        await until_shown(pilot, "copied")
+        assert app.clipboard == "1 + 1\n"
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_strangers_text_is_text(workspace: Workspace) -> None:
+    app = reading(workspace, "own-post#second-part")
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "␛]0;stolen␇ and �[31m and [bold]no markup[/bold]")
+        assert "\x1b" not in screen_text(app)
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_finished_is_marked_shown_and_taken_back(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("f")
+        await until_shown(pilot, "✓ finished")
+        assert [each.post.slug for each in read.shelf(workspace) if each.finished] == ["own-post"]
+        await pilot.press("f")
+        await until_gone(pilot, "✓ finished")
+        assert not any(each.finished for each in read.shelf(workspace))
+
+
+async def test_what_came_from_a_pipe_is_read_and_not_kept(workspace: Workspace) -> None:
+    app = Prepterm(workspace, post=open_text("# Piped\n\nWords.\n"))
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "Words.")
+        assert screen_text(app).count("Piped") == 1
+        await pilot.press("f")
+        await until_shown(pilot, "is not kept")
+    assert workspace.database.execute("SELECT count(*) FROM reading_visits").fetchone() == (0,)
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_the_measure_can_be_changed(workspace: Workspace) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(120, 40)) as pilot:
+        await until_shown(pilot, "First words")
+        view = app.screen.query_one(PostView)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: view.measure == workspace.settings.measure - 4)
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await until(pilot, lambda: view.measure == workspace.settings.measure + 4)
+
+
+async def test_every_section_of_what_ships_can_be_gone_to(workspace: Workspace) -> None:
+    opened, _ = open_post(workspace, "code-review")
+    app = Prepterm(workspace, post=opened)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, opened.post.title)
+        view = app.screen.query_one(PostView)
+        for section in opened.post.sections:
+            assert view.go_to_anchor(section.anchor)
+            assert view.current_anchor == section.anchor
