@@ -291,11 +291,11 @@ def _make_schema(connection: sqlite3.Connection) -> None:
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != INDEX_VERSION:
-            # Triggers go first, since they name tables; virtual tables before those they own.
+            # A virtual table goes before the tables it owns, which cannot be dropped by themselves.
             for kind, name in connection.execute(
                 "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view', 'table')"
                 " AND name NOT LIKE 'sqlite_%'"
-                " ORDER BY type DESC, sql NOT LIKE 'CREATE VIRTUAL%'"
+                " ORDER BY sql NOT LIKE 'CREATE VIRTUAL%'"
             ).fetchall():
                 connection.execute(f'DROP {kind} IF EXISTS "{name}"')
             for statement in _SCHEMA.split(";\n"):

@@ -151,6 +151,8 @@ def test_decks_are_taken_up_all_or_none(home: Home) -> None:
             choose_decks(workspace, ["one", "tow"], taken=False)
         assert caught.value.hint == "did you mean two?"
         assert Drill(workspace).left == 2
+        assert choose_decks(workspace, ["one", "two"], taken=False) == ["one", "two"]
+        assert Drill(workspace).left == 0
 
 
 def test_a_deck_that_cannot_be_read_and_never_could_says_why(home: Home) -> None:
@@ -241,6 +243,7 @@ def test_undoing_a_flag_leaves_the_grade_before_it_in_the_summary(workspace: Wor
     drill.redo()
     assert [each.grade for each in drill.answered] == [Grade.AGAIN]
     assert (shown(drill), state(workspace, "a").flag) == ("a", "")
+    assert answer(drill, Grade.EASY).flag == ""
 
 
 def test_a_suspended_card_is_gone_for_good_and_a_buried_one_for_the_day(
