@@ -43,6 +43,12 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     }
 
 
+def _obey_signals() -> None:
+    """Undo what `nohup`, or a shell that put the tests in the background, has let be ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class RealTerminal:
     """One run of prepterm on a terminal of its own.
 
@@ -71,6 +77,7 @@ class RealTerminal:
             env=environment(home, **more),
             cwd=str(home.parent),
             dimensions=(rows, columns),
+            preexec_fn=_obey_signals,
             timeout=PATIENCE_SECONDS,
         )
         self._child.delaybeforesend = None
