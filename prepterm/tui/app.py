@@ -5,6 +5,7 @@ A screen and what it needs is imported when it is opened, so that a start pays f
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterable
@@ -15,6 +16,8 @@ from rich.text import Text
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
 
 from prepterm.errors import PreptermError, as_sentence
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from prepterm.study.read import OpenPost
+
+
+LOOKS_AT_SIZE_SECONDS = 0.5
 
 
 def _destinations() -> "type[Provider]":
@@ -74,6 +80,8 @@ class Prepterm(App[None]):
             self.theme = THEMES[0].name
             self.notify(f"there is no theme '{settings.theme}'", severity="warning", markup=False)
         self.set_keymap(settings.keys)
+        if not self.is_headless:
+            self.set_interval(LOOKS_AT_SIZE_SECONDS, self._catch_up_with_terminal)
         self._end_when_told()
         if self._post is not None:
             self._read(self._post, self._anchor)
@@ -88,6 +96,12 @@ class Prepterm(App[None]):
             loop = asyncio.get_running_loop()
             for told in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(told, partial(self.exit, return_code=128 + told))
+
+    def _catch_up_with_terminal(self) -> None:
+        # Of several resizes in a row Textual 8.2 may lose the last, and stay at the one before.
+        terminal = Size(*shutil.get_terminal_size())
+        if self.screen.size != terminal:
+            self.screen.post_message(Resize(terminal, terminal))
 
     def _fatal_error(self) -> None:
         # Textual would print a traceback with the values of all variables in it.
