@@ -295,11 +295,9 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
         base = self.rich_style
-        if not self._laid_out:
-            return Strip.blank(self.size.width, base)
         spots = self._window.spots
         line = self._window.flow.line(spots[y]) if y < len(spots) else None
-        if line is None:
+        if line is None or not self._laid_out:
             return Strip.blank(self.size.width, base)
         block = spots[y].block
         strip = Strip(marked(line, self._search.marks(block, self._palette)))
