@@ -76,6 +76,6 @@ def _content(entry: DeckEntry) -> Content:
     state = "   ".join(f"{count} {word}" for count, word in said if count)
     return Content.assemble(
         ("● " if counts.taken else "○ ", "$accent"), (entry.deck.title, "bold"),
-        (f"   {counts.cards} cards   {state}", "$soft"), "\n",
+        (f"   {counts.cards} {'card' if counts.cards == 1 else 'cards'}   {state}", "$soft"), "\n",
         *([f"  {entry.deck.description}", "\n"] if entry.deck.description else []),
     )  # fmt: skip

@@ -323,4 +323,7 @@ class DrillPage(Page):
         ]
         if self.size.width < 76:
             del parts[2]
+        # The counts matter more than the whole of a long title.
+        others = sum(part.cell_length + 3 for part in parts[1:])
+        parts[0] = parts[0].truncate(max(8, self.size.width - 6 - others), ellipsis=True)
         self.query_one("#how-far", Static).update(Content("   ").join(parts))

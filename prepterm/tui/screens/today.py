@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -133,13 +132,15 @@ class TodayPage(Page):
 
     def _line(self, action: str, name: str, what: str, note: Content, key: str) -> Line:
         room = min(64, self.size.width - 20)
-        return Line(
-            action,
-            Content.assemble(
-                (f"{name:<11}", "bold"), Content(what).pad_right(max(2, room - cell_len(what))),
-                (key, "bold $accent"), "\n", " " * 11, note, "\n",
-            ),
-        )  # fmt: skip
+        first, *more = Content(what).wrap(room - 2) or [Content("")]
+        rows = [
+            Content.assemble((f"{name:<11}", "bold"), first.pad_right(room - first.cell_length),
+                             (key, "bold $accent")),
+            *(Content.assemble(" " * 11, row) for row in more),
+            Content.assemble(" " * 11, note),
+            Content(""),
+        ]  # fmt: skip
+        return Line(action, Content("\n").join(rows))
 
 
 def _practised(practice: Suggestion) -> str:
