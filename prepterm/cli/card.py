@@ -4,6 +4,8 @@ import click
 
 from prepterm.cli.card_json import card_json, due_of, review_json, utc
 from prepterm.cli.output import say, say_json
+from prepterm.core.history import ActionKind
+from prepterm.study.card_actions import act
 from prepterm.study.cards import find_card, reviews_of
 from prepterm.study.workspace import Workspace
 
@@ -14,11 +16,16 @@ from prepterm.study.workspace import Workspace
     epilog="Example: prepterm card big-o.insert-front",
 )
 @click.argument("identity", metavar="ID")
+@click.option("--suspend", "put", flag_value="suspend", help="Keep it out of the queue.")
+@click.option("--unsuspend", "put", flag_value="unsuspend", help="Take it back into the queue.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(identity: str, *, as_json: bool) -> None:
-    """Show one card and its reviews."""
+def command(identity: str, put: str | None, *, as_json: bool) -> None:
+    """Show one card and its reviews; suspend it, or take it back in."""
     with Workspace() as workspace:
         entry = find_card(workspace, identity)
+        if put is not None and entry.state.suspended is not (put == "suspend"):
+            act(workspace, identity, ActionKind(put))
+            entry = find_card(workspace, identity)
         reviews = reviews_of(workspace, entry.card.id)
     if as_json:
         found = [review_json(review, after) for review, after in reviews]

@@ -31,7 +31,9 @@ def command(context: click.Context, path: tuple[str, ...], *, as_json: bool) -> 
         for each in findings:
             say(f"{_place(each)}: {each.rule}: {each.message}")
         errors = sum(each.severity is Severity.ERROR for each in findings)
-        note(f"{errors} errors, {len(findings) - errors} warnings" if findings else "all is well")
+        warnings = len(findings) - errors
+        counts = f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+        note(counts if findings else "all is well")
     failed = any(each.severity is Severity.ERROR for each in findings)
     context.exit(EXIT_FAILED if failed else EXIT_DONE)
 

@@ -5,6 +5,7 @@ _PICTURES = {
     0x7F: 0x2421,
     **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
     **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD),
     0x2028: 0x2424,
     0x2029: 0x2424,
 }
@@ -13,9 +14,9 @@ _PICTURES = {
 def shown(text: str) -> str:
     r"""The text with each control character replaced by its picture: escape becomes ␛.
 
-    Newlines and tabs stay; `\r\n` and a lone `\r` become a newline. C1 controls, which some
-    terminals obey as they do an escape sequence, become �. Unpaired surrogates, which cannot be
-    encoded, become � as well.
+    Newlines and tabs stay; `\r\n` and a lone `\r` become a newline. What becomes �: C1 controls,
+    which some terminals obey as they do an escape sequence; overrides of the direction of writing,
+    which make a text read as another; unpaired surrogates, which cannot be encoded.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -39,6 +39,7 @@ class Database(OpenFile):
             # Looked at without a write first: to turn WAL on would touch what is not ours yet.
             _refuse_newer(path, _version_at_rest(path, wait_s))
             super().__init__(path, connect(path, wait_s=wait_s))
+            self._file = _identity(path)
             try:
                 self._bring_up_to_date()
                 with self.transaction():
@@ -46,6 +47,18 @@ class Database(OpenFile):
             except BaseException:
                 self.connection.close()
                 raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is in the file when this is left, or nothing of it is."""
+        # SQLite would go on writing into a file that has no name any more.
+        if _identity(self.path) != self._file:
+            raise DatabaseUnusable(
+                f"{self.path} was deleted or replaced while it was open",
+                "leave prepterm and open it again; what is done now would be lost",
+            )
+        with super().transaction():
+            yield
 
     def new_row(self) -> tuple[RowId, int]:
         """The next row's id and its `at` (UTC ms), inside a transaction.
@@ -83,6 +96,15 @@ class Database(OpenFile):
 
     def _schema_version(self) -> int:
         return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells a file from another of its name; None where there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _refuse_newer(path: str, version: int) -> None:

@@ -20,6 +20,12 @@ def back_blocks(card: Card) -> list[Block]:
     return [*blocks, *parse(card.why)] if card.why else blocks
 
 
+def first_line(card: Card) -> str:
+    """The question on one line, without its markup."""
+    blocks = parse(card.front)
+    return blocks[0].text.splitlines()[0] if blocks and blocks[0].text else card.front
+
+
 def seen_sentence(showing: Showing) -> str:
     """What history says of the card: seen how often, when last, and the recall predicted."""
     state = showing.state

@@ -53,7 +53,7 @@ class Summary:
     hardest: tuple[str, ...]
     """Cards graded again, the most often first; at most three."""
     tomorrow: int
-    """Cards that fall due on the next study day, if all is as now."""
+    """Reviews that will be due on the next study day, if all is as now."""
 
 
 class Drill:
@@ -297,4 +297,4 @@ class Drill:
         counts = deck_counts(
             self.workspace.index.connection, tomorrow.day.isoformat(), tomorrow.day_ends_ms
         )
-        return sum(each.due + each.learning for each in counts if each.taken)
+        return sum(each.due for each in counts if each.taken)

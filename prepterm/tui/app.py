@@ -133,6 +133,10 @@ class Prepterm(App[None]):
         """Leave prepterm; everything is on disk already."""
         self.exit()
 
+    def action_help_quit(self) -> None:
+        """Say at ctrl+c which key leaves."""
+        self.notify("q leaves prepterm")
+
     @on(messages.GoBack)
     def _go_back(self) -> None:
         if len(self.screen_stack) > 2:

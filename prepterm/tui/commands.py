@@ -42,6 +42,27 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
     ]
 
 
+def clashes(commands: Iterable[Command], changed: Mapping[str, str]) -> list[str]:
+    """The ids of commands whose key the person's own keys gave to another command.
+
+    Args:
+        commands: All that one page can do.
+        changed: The person's own keys, by command id.
+    """
+    commands = list(commands)
+    given = {
+        key.strip()
+        for command in commands
+        if command.id in changed
+        for key in changed[command.id].split(",")
+    }
+    return [
+        command.id
+        for command in commands
+        if command.id not in changed and given & set(command.key.split(","))
+    ]
+
+
 def key_shown(command: Command, changed: Mapping[str, str]) -> str:
     """The key as a person reads it: the person's own where settings name one."""
     if command.id in changed:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from prepterm.errors import PreptermError
 from prepterm.study.workspace import Workspace
-from prepterm.tui.commands import EVERYWHERE, Command
+from prepterm.tui.commands import EVERYWHERE, Command, clashes
 from prepterm.tui.messages import GoBack
 from prepterm.tui.widgets.key_line import KeyLine
 
@@ -56,10 +56,25 @@ class Page(Screen[None]):
         """The page's own part."""
         yield from ()
 
+    def on_mount(self) -> None:
+        """Name the commands that have lost their key to one of the person's own."""
+        keys = self.workspace.settings.keys
+        lost = clashes([*self.USER_COMMANDS, *EVERYWHERE], keys)
+        if lost:
+            names = ", ".join(lost)
+            message = f"[keys] in config.toml takes the key of {names}"
+            self.notify(message, severity="warning", markup=False)
+
     def on_resize(self, event: Resize) -> None:
         """Show one line below the least size."""
         small = event.size.width < LEAST_COLUMNS or event.size.height < LEAST_ROWS
         self.set_class(small, "-too-small")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let no key act on what cannot be seen."""
+        if self.has_class("-too-small") and action != "back":
+            return False
+        return super().check_action(action, parameters)
 
     def action_back(self) -> None:
         """Go back one step."""

@@ -185,7 +185,7 @@ def test_check(prepterm: Program) -> None:
     told = prepterm("check", str(path))
     assert told.status == 1
     assert told.out.startswith(f"{path}:3:5: unreadable: 'back' is missing")
-    assert told.err == "prepterm: 1 errors, 0 warnings\n"
+    assert told.err == "prepterm: 1 error, 0 warnings\n"
     told = prepterm("check", str(path), "--json")
     assert told.status == 1
     ((finding),) = told.json

@@ -43,7 +43,7 @@ def test_what_comes_through_a_pipe_is_graded_until_it_ends(home: Path) -> None:
     assert grades(home) == [("apple", 3), ("plum", 4)]
     for said in ("Colour of an apple?", "Answer: Red", "Right.", "Wax.", "Colour of a pear?"):
         assert said in out
-    assert out.endswith("2 graded, 2 recalled, 1 due tomorrow.\n2 still to come today: "
+    assert out.endswith("2 graded, 2 recalled, 0 due tomorrow.\n2 still to come today: "
                         "`prepterm drill` goes on.\n")  # fmt: skip
 
 

@@ -490,3 +490,18 @@ def test_the_newest_backup_is_named_where_a_database_is_damaged(tmp_path: Path) 
     with pytest.raises(DatabaseUnusable) as caught:
         Database(str(path), lambda: 0)
     assert f"copy {tmp_path / 'backups' / 'new.db'} in its place" in (caught.value.hint or "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted there")
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_database_deleted_or_replaced_while_open_takes_no_more_rows(
+    tmp_path: Path, *, replaced: bool
+) -> None:
+    path = tmp_path / "prepterm.db"
+    database = Database(str(path), lambda: 0)
+    path.unlink()
+    if replaced:
+        Database(str(path), lambda: 0).close()
+    with pytest.raises(DatabaseUnusable, match="deleted or replaced"), database.transaction():
+        pass
+    database.close()

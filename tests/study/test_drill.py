@@ -367,11 +367,14 @@ def test_a_summary_says_what_was_hard_and_what_comes_tomorrow(
     home.clock.advance(seconds=7)
     answer(drill, Grade.AGAIN)
     home.clock.advance(seconds=300)
-    answer(drill, Grade.EASY)
+    easy = answer(drill, Grade.EASY)
     summary = drill.summary()
     assert [each.seconds for each in summary.answered] == [7, 60]
     assert (summary.right, summary.hardest) == (1, ("a",))
-    assert summary.tomorrow == 1
+    assert summary.tomorrow == 0  # what is in steps is still to come today
+    assert easy.due_day is not None
+    home.clock.advance(days=(easy.due_day - workspace.now().day).days - 1)
+    assert drill.summary().tomorrow == 1
 
 
 def test_a_title_is_the_decks_where_there_is_one(home: Home) -> None:

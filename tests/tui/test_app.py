@@ -190,3 +190,28 @@ async def test_what_nobody_foresaw_is_one_sentence_and_no_traceback(
     assert "prepterm: something failed that prepterm did not foresee: ZeroDivisionError" in said
     assert "[bold]no markup" in said
     assert "Traceback" not in said
+
+
+async def test_no_key_acts_on_what_is_too_small_to_be_seen(workspace: Workspace) -> None:
+    app = Prepterm(workspace, OpenDrill(Choice(("own",))))
+    async with app.run_test(notifications=True, size=(50, 15)) as pilot:
+        await until_shown(pilot, "needs 60 columns")
+        await pilot.press("space", "space", "4", "minus", "exclamation_mark")
+        await pilot.pause()
+        rows = workspace.database.execute(
+            "SELECT (SELECT count(*) FROM reviews) + (SELECT count(*) FROM card_actions)"
+        )
+        assert rows.fetchone() == (0,)
+        await pilot.resize_terminal(80, 24)
+        await until_shown(pilot, "What does basic ask?")
+        await pilot.press("space", "space")
+        await until_shown(pilot, "1 done")
+
+
+async def test_a_key_that_was_given_twice_is_said(home: Path, clock: SetClock) -> None:
+    (home / "config.toml").write_text('[keys]\n"drill.undo" = "3"\n')
+    with Workspace(clock) as workspace:
+        app = Prepterm(workspace, OpenDrill(Choice(("own",))))
+        async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+            await until_shown(pilot, "takes the key of")
+            await until_shown(pilot, "drill.good")

@@ -1,5 +1,6 @@
 """The drill: a card, its answer, four grades; one card after the other."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -105,7 +106,12 @@ class DrillPage(Page):
 
     def keys_now(self) -> list[Command]:
         """While an answer is typed, letters are no keys."""
-        return list(WHILE_TYPING) if self._is_typing() else super().keys_now()
+        if self._is_typing():
+            return list(WHILE_TYPING)
+        keys = super().keys_now()
+        if self._revealed:
+            keys[0] = replace(keys[0], label=self._likely.label.lower())
+        return keys
 
     def on_mount(self) -> None:
         """Show the first card."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.events import ScreenResume
 from textual.widgets import OptionList, Static
 
+from prepterm.study.card_text import first_line
 from prepterm.study.drill import Choice, Drill, Summary
 from prepterm.study.read import next_to_read, shelf
 from prepterm.study.today import due_now
@@ -98,7 +99,7 @@ class SummaryPage(Page):
             rows += [Content(""), Content.styled("Hardest", "bold")]
             for identity in summary.hardest:
                 card = self._drill.card(identity)
-                rows.append(Content(card.front.splitlines()[0] if card else identity))
+                rows.append(Content(first_line(card) if card else identity))
         return Content("\n").join(rows)
 
     def _next(self, summary: Summary) -> list[Line]:

@@ -104,6 +104,8 @@ class TodayPage(Page):
         about = [
             Content.assemble((f"{deck} ", "$soft"), str(count)) for deck, count in decks if count
         ]
+        if not due.decks:
+            about = [Content.styled("no deck is taken up; c shows the decks", "$soft")]
         drill = (
             Content("   ").join(about)
             if about
