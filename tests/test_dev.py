@@ -66,7 +66,8 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
 
     monkeypatch.setattr(dev.venv, "create", create)
     monkeypatch.setattr(dev, "run", copy.run)
-    monkeypatch.setenv("PREPTERM_PICTURES", "")  # puts back what `pictures` sets
+    for name in ("PREPTERM_PICTURES", "PREPTERM_FRESH"):
+        monkeypatch.setenv(name, "")  # puts back what a task sets
     return copy
 
 
@@ -149,5 +150,5 @@ def test_every_task_of_the_makefile_is_one(copy: Copy, line: str) -> None:
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 def test_make_alone_lists_its_targets() -> None:
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("open", "check", "format", "test", "pictures", "wheel"):
+    for target in ("open", "check", "format", "test", "pictures", "fresh", "wheel"):
         assert f"  {target} " in done.stdout
