@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help open check format test pictures wheel bench
+.PHONY: help open check format test pictures fresh wheel bench
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -18,6 +18,9 @@ test: ## the tests alone
 
 pictures: ## make docs/pictures anew
 	python3 dev.py pictures
+
+fresh: ## run the README's first command in a fresh copy; it fetches
+	python3 dev.py fresh
 
 wheel: ## build the wheel into dist/
 	python3 dev.py wheel

@@ -5,6 +5,7 @@ python3 dev.py check              set up and run the gate: format, lint, types, 
 python3 dev.py format             put the code in its form
 python3 dev.py test [ARGUMENTS]   the tests alone; arguments go to pytest
 python3 dev.py pictures           make the pictures of docs/pictures anew
+python3 dev.py fresh              run the README's first command in a fresh copy; it fetches
 python3 dev.py wheel              build the wheel into dist/
 """
 
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> int:
         "format": (["-m", "ruff", "format", "."], ["-m", "ruff", "check", "--fix", "."]),
         "test": (["-m", "pytest", *rest],),
         "pictures": (["-m", "pytest", "tests/tui/test_pictures.py"],),
+        "fresh": (["-m", "pytest", "tests/end_to_end/test_first_start.py"],),
         "wheel": (["-m", "build", "--wheel"],),
     }
     if task not in commands:
@@ -50,6 +52,8 @@ def main(arguments: list[str]) -> int:
         return 2
     if task == "pictures":
         os.environ["PREPTERM_PICTURES"] = "write"
+    if task == "fresh":
+        os.environ["PREPTERM_FRESH"] = "1"
     status = set_up(development=True)
     for command in commands[task]:
         status = status or run([str(PYTHON), *command])
