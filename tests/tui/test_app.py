@@ -58,6 +58,10 @@ async def test_a_broken_deck_is_named_and_the_rest_goes_on(
     app = Prepterm(workspace)
     async with app.run_test(notifications=True, size=(120, 40)) as pilot:
         await until_shown(pilot, "broken.yaml:5:1")
+        await pilot.press("c")
+        await until_shown(pilot, "broken.yaml:5: not YAML")
+        await pilot.press("escape")
+        await until_shown(pilot, "Tuesday 24 November")
         await pilot.press("d")
         await until_shown(pilot, "0 done, 10 to come")
 

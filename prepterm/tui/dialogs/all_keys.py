@@ -12,6 +12,9 @@ from textual.widgets import Static
 
 from prepterm.tui.commands import EVERYWHERE, Command, key_shown
 
+IDS_FROM_COLUMNS = 80
+"""Below this width the ids are left out; docs/keys.md has them."""
+
 
 class AllKeys(ModalScreen[None]):
     """A list of keys over the page.
@@ -57,8 +60,7 @@ class AllKeys(ModalScreen[None]):
         return Content("\n").join([*parts, Content.styled(how, "$soft")])
 
     def _line(self, command: Command) -> Content:
-        return Content.assemble(
-            (f"{key_shown(command, self._changed):<19} ", "bold $accent"),
-            f"{command.help:<36} ",
-            (command.id, "$soft"),
-        )
+        key = (f"{key_shown(command, self._changed):<19} ", "bold $accent")
+        if self.app.size.width < IDS_FROM_COLUMNS:
+            return Content.assemble(key, command.help)
+        return Content.assemble(key, f"{command.help:<36} ", (command.id, "$soft"))

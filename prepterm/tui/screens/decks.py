@@ -1,5 +1,6 @@
 """The decks: what each asks for today, and which enter the daily queue."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -34,6 +35,7 @@ class DecksPage(Page):
             ("Decks", "bold $accent"), ("   ● taken up: enters the daily drill   ○ left", "$soft")
         )
         yield Static(title, classes="title")
+        yield Static(id="broken")
         yield Choices(id="choices")
 
     def on_screen_resume(self, event: ScreenResume) -> None:
@@ -63,6 +65,14 @@ class DecksPage(Page):
         self.action_drill()
 
     def _show(self) -> None:
+        broken = [
+            f"{Path(each.path).name}:{each.line}: {each.problem}"
+            for each in self.workspace.problems
+            if each.path.endswith(".yaml")
+        ]
+        said = self.query_one("#broken", Static)
+        said.update(Content.styled("\n".join(broken), "$warning"))
+        said.display = bool(broken)
         lines = [Line(each.deck.slug, _content(each)) for each in decks(self.workspace)]
         self.query_one(Choices).show(lines)
 

@@ -58,6 +58,8 @@ class DrillPage(Page):
         Command("drill.undo", "u", "undo", "undo", "Take the last action of the day back"),
         Command("drill.redo", "U", "redo", "redo", "Bring back what undo took back", False),
         Command("drill.source", "s", "source", "source", "Open what the card comes from"),
+        Command("drill.stop", "escape", "back", "stop", "Stop, and see how it went",
+                key_label="esc"),
         Command("drill.bury", "minus", "bury", "bury", "Not again today", key_label="-"),
         Command("drill.suspend", "exclamation_mark", "suspend", "suspend",
                 "Not again until it is taken back in", key_label="!"),
@@ -69,8 +71,6 @@ class DrillPage(Page):
         Command("drill.page_up", "pageup", "scroll('page_up')", "page up", "A page up", False),
         Command("drill.left", "left", "scroll('left')", "left", "Wide code back", False),
         Command("drill.right", "right", "scroll('right')", "right", "Wide code along", False),
-        Command("drill.stop", "escape", "back", "stop", "Stop, and see how it went",
-                key_label="esc"),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = bindings(USER_COMMANDS)
 

@@ -51,12 +51,12 @@ class PracticePage(Page):
     USER_COMMANDS = (
         Command("practice.pause", "space", "pause", "pause", "Pause the clock, or go on"),
         Command("practice.next", "n", "next_stage", "next stage", "Go on to the next stage"),
+        Command("practice.note", "m", "note", "note", "Write a note, kept with its time"),
+        Command("practice.end", "x", "end", "end", "End the session, or discard it"),
         Command(
             "practice.extend", "plus", "extend", "one minute",
             "Give this stage one minute more", True, "+",
         ),
-        Command("practice.note", "m", "note", "note", "Write a note, kept with its time"),
-        Command("practice.end", "x", "end", "end", "End the session, or discard it"),
         Command("practice.hint", "h", "hint", "hint", "Show the next hint", False),
         Command("practice.follow-up", "f", "follow_up", "follow-up", "Ask a follow-up", False),
         Command("practice.back", "b", "previous_stage", "stage back", "Go back a stage", False),

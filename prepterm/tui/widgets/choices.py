@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-_MARGINS = 6
-"""Cells beside a line: one before, its mark, three after."""
+_MARGINS = 7
+"""Cells beside a line: one before, its mark, three after, and the scroll bar's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Choices(OptionList):
         background: $background;
         border: none;
         padding: 0;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         &:focus { border: none; background-tint: $background 0%; }
         & > .option-list--option { padding: 0 3 0 1; }
         & > .option-list--option-highlighted,
