@@ -11,6 +11,7 @@ python3 dev.py wheel              build the wheel into dist/
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -70,7 +71,15 @@ def set_up(*, development: bool) -> int:
     if PYTHON.exists() and done & {wanted, wanted.replace("user ", "dev ", 1)}:
         return 0
     if not PYTHON.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
+        try:
+            venv.create(ENVIRONMENT, with_pip=True)
+        except (subprocess.CalledProcessError, ImportError):
+            # Some systems ship Python without the part that makes environments.
+            shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+            print(
+                "this Python cannot make environments; on Debian and Ubuntu: apt install python3-venv"
+            )
+            return 1
     what = f"{ROOT}[dev]" if development else str(ROOT)
     status = run([str(PYTHON), "-m", "pip", "install", "--quiet", "--editable", what])
     if not status:

@@ -152,3 +152,17 @@ def test_make_alone_lists_its_targets() -> None:
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
     for target in ("open", "check", "format", "test", "pictures", "fresh", "wheel"):
         assert f"  {target} " in done.stdout
+
+
+def test_a_python_without_environments_is_said_and_leaves_none_behind(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def half_made(folder: Path, **_more: object) -> None:
+        (folder / "bin").mkdir(parents=True)
+        raise subprocess.CalledProcessError(1, "ensurepip")
+
+    monkeypatch.setattr(copy.dev.venv, "create", half_made)
+    assert copy.call("open") == 1
+    assert "apt install python3-venv" in capsys.readouterr().out
+    assert copy.ran == []
+    assert not (copy.root / ".venv").exists()
