@@ -77,7 +77,7 @@ def set_up(*, development: bool) -> int:
             # Some systems ship Python without the part that makes environments.
             shutil.rmtree(ENVIRONMENT, ignore_errors=True)
             print(
-                "this Python cannot make environments; on Debian and Ubuntu: apt install python3-venv"
+                "this Python makes no environments; on Debian and Ubuntu: apt install python3-venv"
             )
             return 1
     what = f"{ROOT}[dev]" if development else str(ROOT)
