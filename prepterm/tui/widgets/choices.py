@@ -33,7 +33,6 @@ class Choices(OptionList):
         border: none;
         padding: 0;
         scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
         &:focus { border: none; background-tint: $background 0%; }
         & > .option-list--option { padding: 0 3 0 1; }
         & > .option-list--option-highlighted,
