@@ -4,6 +4,7 @@ PreptermError                 something could not be done             exit 1
 ├── NotFound                  no post, deck, card of that name         exit 1
 ├── BadContent                a file of content cannot be read         exit 1
 ├── CardMoved                 another terminal graded this card first  exit 1
+├── ClockInDoubt              the clock is far past the newest row     exit 1
 ├── PracticeRunning           another practice has not ended yet       exit 1
 ├── DatabaseUnusable          the database cannot be opened or written exit 1
 │   └── DatabaseDamaged       its file is damaged                      exit 1
@@ -54,6 +55,23 @@ class BadContent(PreptermError):  # noqa: N818
 
 class CardMoved(PreptermError):  # noqa: N818
     """The card has changed since it was shown, so this grade was not recorded."""
+
+
+class ClockInDoubt(PreptermError):  # noqa: N818
+    """The clock is far past all that was ever done; nothing was recorded.
+
+    Args:
+        newest_ms: When the last thing was done: UTC, ms.
+        now_ms: What the clock says: UTC, ms.
+    """
+
+    def __init__(self, newest_ms: int, now_ms: int) -> None:
+        self.newest_ms, self.now_ms = newest_ms, now_ms
+        days = (now_ms - newest_ms) // 86_400_000
+        super().__init__(
+            f"the clock is {days:,} days past the last thing you did; nothing was recorded",
+            "where it is right, say so with `prepterm doctor --clock-is-right`; else set it",
+        )
 
 
 class PracticeRunning(PreptermError):  # noqa: N818

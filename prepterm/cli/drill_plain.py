@@ -8,9 +8,10 @@ from prepterm.core.card import CardKind
 from prepterm.core.grade import parse_grade
 from prepterm.core.history import ActionKind
 from prepterm.core.interval_text import interval_text
-from prepterm.errors import CardMoved, PreptermError
+from prepterm.errors import CardMoved, ClockInDoubt, PreptermError
 from prepterm.study.card_actions import Showing
 from prepterm.study.card_text import seen_sentence
+from prepterm.study.clock_doubt import clock_question, confirm_clock
 from prepterm.study.drill import Drill
 
 HELP = "1 again, 2 hard, 3 good, 4 easy; u undo, b bury, s suspend, q stop"
@@ -26,12 +27,24 @@ def drill_plainly(drill: Drill) -> int:
         say("Nothing is due.")
         return 0
     try:
+        _settle_clock(drill)
         while drill.current is not None:
             _one_card(drill)
     except _Stop:
         pass
     _say_summary(drill)
     return 0
+
+
+def _settle_clock(drill: Drill) -> None:
+    """Ask about a clock that is far ahead; without a yes nothing is recorded."""
+    question = clock_question(drill.workspace)
+    if question is None:
+        return
+    if _asked(f"{question} (y or n) ").casefold() not in ("y", "yes"):
+        say("Nothing is recorded. Set the clock, then drill.")
+        raise _Stop
+    confirm_clock(drill.workspace)
 
 
 def _one_card(drill: Drill) -> None:
@@ -68,6 +81,9 @@ def _grade(drill: Drill) -> None:
                 drill.grade(grade)
             except CardMoved as error:
                 complain(error)
+            except ClockInDoubt:  # set ahead since the drill began
+                _settle_clock(drill)
+                drill.grade(grade)
             return
         if _has_acted(drill, answer):
             return

@@ -12,6 +12,9 @@ from prepterm.study import card_actions
 from prepterm.study.cards import find_card
 from prepterm.study.workspace import Workspace
 
+_AHEAD_MS = 60_000
+"""How far ahead of this machine's clock the clock of a script may be."""
+
 
 @click.command(
     "grade",
@@ -36,6 +39,8 @@ def command(identity: str, grade: str, at: str | None, seconds: float, *, as_jso
                 f"--at {at} lies before the card's last row",
                 f"`prepterm card {identity}` shows when that was",
             )
+        if moment.at_ms > workspace.clock.now_ms() + _AHEAD_MS:
+            raise BadCall(f"--at {at} lies in the future", "leave --at out for now")
         showing = card_actions.show(workspace, entry.card, moment)
         card_actions.grade(workspace, showing, wanted, seconds)
         entry = find_card(workspace, identity)

@@ -6,15 +6,16 @@ taken in one order, (happened_at, device, seq), wherever they come from, so that
 logs united in any order give the same state.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from prepterm.core.card_changes import UNCHANGED, CardChanges
 from prepterm.core.grade import Grade
 from prepterm.core.memory import Memory, MemoryModel
-from prepterm.core.study_day import StudyDay, days_between
+from prepterm.core.study_day import StudyDay, days_between, parse_day
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Rises with every change to what is derived from any log; then all of it is derived anew."""
 
 
@@ -28,13 +29,22 @@ class Phase(StrEnum):
 
 
 class ActionKind(StrEnum):
-    """What a person does to a card besides grading it."""
+    """What a person does to a card besides grading it. In brackets: what the row's value says."""
 
     SUSPEND = "suspend"
     UNSUSPEND = "unsuspend"
     BURY = "bury"
     FLAG = "flag"
+    """[a word why, or nothing]"""
     UNFLAG = "unflag"
+    ADD_TOPIC = "add topic"
+    """[the topic]"""
+    DROP_TOPIC = "drop topic"
+    """[the topic]"""
+    EDIT = "edit"
+    """[the new text, `card_changes.edit_value`]"""
+    MOVE = "move"
+    """[the study day it is due from now on, an ISO date]"""
     RESET = "reset"
     UNDO = "undo"
     REDO = "redo"
@@ -89,7 +99,7 @@ class CardAction:
     study_day: StudyDay
     kind: ActionKind
     value: str | None = None
-    """A word why, for a flag; else None."""
+    """What `ActionKind` says of the kind; None too where it has been forgotten."""
     takes_back: RowId | None = None
     """The row that an undo takes back; for a redo, the undo."""
 
@@ -121,6 +131,8 @@ class CardState:
     """Kept back until the study day after this one."""
     flag: str | None = None
     """The word why, perhaps empty; None where there is no flag."""
+    changes: CardChanges = UNCHANGED
+    """What the person made of its text and topics."""
     last_happened_at: int = 0
     """Of its newest row, taken back or not: UTC, ms."""
     revision: int = 0
@@ -130,20 +142,43 @@ class CardState:
 def live_rows(rows: Iterable[CardRow]) -> list[CardRow]:
     """The rows of one card that have not been taken back, in their one order.
 
-    Undo and redo name a row that the database held when they were written, and `at` never goes
-    back, so walking from the newest row backwards meets every taking-back before what it takes.
+    A row lives unless a living row takes it back. Which rows those are does not hang on any order,
+    so neither a clock nor the way that rows came here can change it.
     """
-    dead: set[RowId] = set()
-    kept: list[CardRow] = []
-    for row in sorted(rows, key=lambda row: (row.at, row.row), reverse=True):
-        if row.row in dead:
-            continue
+    found = {row.row: row for row in rows}
+    takers: dict[RowId, list[RowId]] = {}
+    for row in found.values():
         if isinstance(row, CardAction) and row.takes_back is not None:
-            dead.add(row.takes_back)
-        else:
-            kept.append(row)
+            takers.setdefault(row.takes_back, []).append(row.row)
+    alive = _alive(found, takers)
+    kept = [
+        row
+        for row in found.values()
+        if alive[row.row] and (isinstance(row, Review) or row.takes_back is None)
+    ]
     kept.sort(key=in_order)
     return kept
+
+
+def _alive(rows: Iterable[RowId], takers: Mapping[RowId, Sequence[RowId]]) -> dict[RowId, bool]:
+    """Whether each row lives. In a ring, which only a forger writes, the lowest id is asked first.
+
+    Without recursion, since a chain of undo and redo may be longer than Python's stack.
+    """
+    alive: dict[RowId, bool] = {}
+    for row in sorted(rows):
+        path = [row]
+        asked = {row}
+        while path:
+            unknown = [each for each in takers.get(path[-1], ()) if each not in alive]
+            further = [each for each in unknown if each not in asked]
+            if further:
+                asked.add(further[0])
+                path.append(further[0])
+            else:
+                last = path.pop()
+                alive[last] = not any(alive.get(each) for each in takers.get(last, ()))
+    return alive
 
 
 def in_order(row: CardRow) -> tuple[int, RowId]:
@@ -191,7 +226,9 @@ def _after_review(state: CardState, review: Review, model: MemoryModel) -> CardS
     )
 
 
-def _after(state: CardState, action: CardAction) -> CardState:
+def _after(  # noqa: C901, PLR0911 - one case for each kind of action
+    state: CardState, action: CardAction
+) -> CardState:
     match action.kind:
         case ActionKind.SUSPEND:
             return replace(state, suspended=True)
@@ -203,8 +240,19 @@ def _after(state: CardState, action: CardAction) -> CardState:
             return replace(state, flag=action.value or "")
         case ActionKind.UNFLAG:
             return replace(state, flag=None)
+        case ActionKind.ADD_TOPIC:
+            return replace(state, changes=state.changes.with_topic(action.value or ""))
+        case ActionKind.DROP_TOPIC:
+            return replace(state, changes=state.changes.without_topic(action.value or ""))
+        case ActionKind.EDIT:
+            return replace(state, changes=state.changes.edited(action.value or ""))
+        case ActionKind.MOVE:
+            day = parse_day(action.value or action.study_day.isoformat())
+            return replace(state, due_day=day, due_at=None)
         case ActionKind.RESET:
-            return CardState(state.card, suspended=state.suspended, flag=state.flag)
+            return CardState(
+                state.card, suspended=state.suspended, flag=state.flag, changes=state.changes
+            )
         case ActionKind.UNDO | ActionKind.REDO:
             raise ValueError("a row that takes back another is resolved before the fold")
 

@@ -29,7 +29,9 @@ class EventKind(StrEnum):
     NEXT_STAGE = "next stage"
     PREVIOUS_STAGE = "previous stage"
     NOTE = "note"
-    """[its text]"""
+    """[its text; nothing where it is forgotten]"""
+    NOTE_REMOVED = "note removed"
+    """[the row of the note]"""
     ASKED = "asked"
     """[the question, `asked_value`]"""
     HINT = "hint"
@@ -72,6 +74,8 @@ class PracticeEvent:
     tick: Tick
     value: str | None = None
     """What `EventKind` says of the kind."""
+    row: str = ""
+    """device/seq of its row; nothing before it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class Note:
     """When, on the session's own clock: without pauses, from 0."""
     stage: int
     text: str
+    row: str = ""
+    """device/seq of its row in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +302,11 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of event
     value = event.value or ""
     match event.kind:
         case EventKind.NOTE:
-            note = Note(sum(state.spent_ms), state.stage, value)
+            note = Note(sum(state.spent_ms), state.stage, value, event.row)
             return replace(state, notes=(*state.notes, note))
+        case EventKind.NOTE_REMOVED:
+            kept = tuple(each for each in state.notes if each.row != value)
+            return replace(state, notes=kept)
         case EventKind.SCORED:
             return _scored(state, value)
         case _ if state.status is not Status.OPEN:

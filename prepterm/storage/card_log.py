@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from prepterm.core.card_changes import changes_from
 from prepterm.core.grade import Grade
 from prepterm.core.history import (
     ActionKind,
@@ -26,6 +27,8 @@ from prepterm.core.history import (
 from prepterm.core.memory import Memory, MemoryModel
 from prepterm.core.moment import Moment
 from prepterm.core.study_day import StudyDay, parse_day
+from prepterm.storage import clock_log
+from prepterm.storage.clock_log import Redatings
 from prepterm.storage.database import Database
 
 _REVIEW = (
@@ -38,7 +41,7 @@ _ACTION = (
 _STATE = (
     "card, phase, step, stability, difficulty, due_at, due_day, first_day,"
     " last_day, reviewed_on, last_reviewed_at, reps, lapses, suspended,"
-    " buried_on, flag, last_happened_at, revision"
+    " buried_on, flag, changes, last_happened_at, revision"
 )
 
 _CHUNK = 900
@@ -81,6 +84,19 @@ def rows_of(database: Database, card: str) -> list[CardRow]:
     return _rows(database, "card = ?", card)
 
 
+def cards_of(database: Database, rows: Sequence[RowId]) -> list[str]:
+    """The cards that any of these rows, or a later one of its device, is about."""
+    found: set[str] = set()
+    for row in rows:
+        for log in ("reviews", "card_actions"):
+            cards = database.execute(
+                f"SELECT DISTINCT card FROM {log} WHERE device = ? AND seq >= ?",
+                (row.device, row.seq),
+            )
+            found.update(card for (card,) in cards)
+    return sorted(found)
+
+
 def rows_of_day(database: Database, moment: Moment) -> list[CardRow]:
     """What this installation did to cards on a moment's study day, in the order it was done.
 
@@ -88,9 +104,10 @@ def rows_of_day(database: Database, moment: Moment) -> list[CardRow]:
     before a row of another day, as a clock set back leaves it, is not: to take it back would not
     restore the state before it.
     """
+    device = database.device
     of_another_day = "device = ? AND NOT (study_day = ? OR at BETWEEN ? AND ?)"
     day = (
-        database.device,
+        device,
         moment.day.isoformat(),
         moment.day_starts_ms,
         moment.day_ends_ms - 1,
@@ -101,7 +118,7 @@ def rows_of_day(database: Database, moment: Moment) -> list[CardRow]:
         f"coalesce((SELECT max(seq) FROM card_actions WHERE {of_another_day}), 0))",
         day * 2,
     ).fetchone()
-    rows = _rows(database, "device = ? AND seq > ?", database.device, last)
+    rows = _rows(database, "device = ? AND seq > ?", device, last)
     return sorted(rows, key=lambda row: row.row)
 
 
@@ -160,15 +177,17 @@ def grades_per_day(database: Database, first: StudyDay) -> dict[StudyDay, int]:
 
 def derived_states(database: Database, model: MemoryModel) -> Iterator[CardState]:
     """Every card's state, derived anew from the logs, by card id."""
+    redatings = clock_log.redatings(database)
     actions: defaultdict[str, list[CardRow]] = defaultdict(list)
     for row in database.execute(f"SELECT {_ACTION} FROM card_actions"):
-        action = _action(row)
+        action = _action(row, redatings)
         actions[action.card].append(action)
-    reviews = map(_review, database.execute(f"SELECT {_REVIEW} FROM reviews ORDER BY card"))
+    rows = database.execute(f"SELECT {_REVIEW} FROM reviews ORDER BY card")
+    reviews = (_review(row, redatings) for row in rows)
     for card, group in groupby(reviews, key=lambda review: review.card):
         yield card_state(card, [*group, *actions.pop(card, [])], model)
-    for card, rows in sorted(actions.items()):
-        yield card_state(card, rows, model)
+    for card, others in sorted(actions.items()):
+        yield card_state(card, others, model)
 
 
 def replace_states(database: Database, derived: Iterable[CardState]) -> None:
@@ -179,15 +198,16 @@ def replace_states(database: Database, derived: Iterable[CardState]) -> None:
 
 
 def _rows(database: Database, where: str, *values: object) -> list[CardRow]:
+    redatings = clock_log.redatings(database)
     reviews = database.execute(f"SELECT {_REVIEW} FROM reviews WHERE {where}", values)
-    rows: list[CardRow] = [_review(row) for row in reviews]
+    rows: list[CardRow] = [_review(row, redatings) for row in reviews]
     actions = database.execute(f"SELECT {_ACTION} FROM card_actions WHERE {where}", values)
-    rows.extend(_action(row) for row in actions)
+    rows.extend(_action(row, redatings) for row in actions)
     return rows
 
 
 def _write_states(connection: sqlite3.Connection, states: Iterable[CardState]) -> None:
-    marks = ", ".join("?" * 18)
+    marks = ", ".join("?" * 19)
     connection.executemany(
         f"INSERT OR REPLACE INTO card_states ({_STATE}) VALUES ({marks})",
         (
@@ -208,6 +228,7 @@ def _write_states(connection: sqlite3.Connection, states: Iterable[CardState]) -
                 int(state.suspended),
                 _iso(state.buried_on),
                 state.flag,
+                state.changes.as_text(),
                 state.last_happened_at,
                 state.revision,
             )
@@ -240,17 +261,21 @@ def _of_action(row: CardAction) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _review(row: tuple[Any, ...]) -> Review:
+def _review(row: tuple[Any, ...], redatings: Redatings) -> Review:
     (device, seq, at, happened_at, card, day, grade, seconds, phase, step, recall,
      next_phase, next_step, due_at, due_day, text) = row  # fmt: skip
+    if redatings:
+        at, happened_at = redatings.counted(device, seq, at, happened_at)
     return Review(
         RowId(device, seq), at, happened_at, card, parse_day(day), Grade(grade), seconds,
         Phase(phase), step, recall, Phase(next_phase), next_step, due_at, _day(due_day), text,
     )  # fmt: skip
 
 
-def _action(row: tuple[Any, ...]) -> CardAction:
+def _action(row: tuple[Any, ...], redatings: Redatings) -> CardAction:
     device, seq, at, happened_at, card, day, kind, value, back_device, back_seq = row
+    if redatings:
+        at, happened_at = redatings.counted(device, seq, at, happened_at)
     back = None if back_device is None else RowId(back_device, back_seq)
     return CardAction(
         RowId(device, seq), at, happened_at, card, parse_day(day), ActionKind(kind), value, back,
@@ -259,11 +284,11 @@ def _action(row: tuple[Any, ...]) -> CardAction:
 
 def _state(row: tuple[Any, ...]) -> CardState:
     (card, phase, step, stability, difficulty, due_at, due_day, first_day, last_day,
-     reviewed_on, last_reviewed_at, reps, lapses, suspended, buried_on, flag, happened_at,
+     reviewed_on, last_reviewed_at, reps, lapses, suspended, buried_on, flag, changes, happened_at,
      revision) = row  # fmt: skip
     memory = None if stability is None else Memory(stability, difficulty)
     return CardState(
         card, Phase(phase), step, memory, due_at, _day(due_day), _day(first_day), _day(last_day),
         _day(reviewed_on), last_reviewed_at, reps, lapses, bool(suspended), _day(buried_on),
-        flag, happened_at, revision,
+        flag, changes_from(changes), happened_at, revision,
     )  # fmt: skip

@@ -16,8 +16,21 @@ from prepterm.storage.device import device_of_this_installation
 from prepterm.storage.read_only import read_only_uri
 from prepterm.storage.versions import SCHEMA_VERSION
 
-LOGS = ("reviews", "card_actions", "reading_visits", "practice_events", "deck_choices")
+LOGS = (
+    "reviews", "card_actions", "reading_visits", "practice_events", "deck_choices",
+    "clock_checks", "redatings", "forgotten",
+)  # fmt: skip
 """The append-only tables. (device, seq) is unique over all of them."""
+
+COUNTS_AT = (
+    "min({log}.at, coalesce((SELECT min(said.counts_as) FROM redatings AS said WHERE"
+    " said.of_device = {log}.device AND {log}.seq BETWEEN said.first_seq AND said.last_seq),"
+    " {log}.at))"
+)
+"""SQL for the `at` that orders a row of a log: a redated row counts as written earlier."""
+
+DOUBTFUL_MS = 30 * 86_400_000
+"""A clock further past the newest row is believed only when the person says that it is right."""
 
 
 class Database(OpenFile):
@@ -43,7 +56,7 @@ class Database(OpenFile):
             try:
                 self._bring_up_to_date()
                 with self.transaction():
-                    self.device = device_of_this_installation(self.connection, path)
+                    device_of_this_installation(self.connection, path)
             except BaseException:
                 self.connection.close()
                 raise
@@ -60,23 +73,71 @@ class Database(OpenFile):
         with super().transaction():
             yield
 
+    @property
+    def device(self) -> str:
+        """The id of this installation, which another one takes the place of at a restore."""
+        row = self.execute("SELECT device FROM installation").fetchone()
+        if row is None:
+            raise DatabaseUnusable(
+                f"{self.path} was replaced by a copy while it was open",
+                "leave prepterm and open it again",
+            )
+        return str(row[0])
+
     def new_row(self) -> tuple[RowId, int]:
         """The next row's id and its `at` (UTC ms), inside a transaction.
 
         `at` is the clock's time, but never behind any row the database holds: where the clock is,
-        the row still comes after them all in the order of (at, device, seq).
+        the row still comes after them all in the order of (at, device, seq). A clock in doubt moves
+        `at` no further.
         """
+        device, newest = self.device, self._newest()
         next_seq = "SELECT max(seq) FROM {} WHERE device = ?"
         parts = " UNION ALL ".join(next_seq.format(log) for log in LOGS)
-        seqs = self.execute(parts, [self.device] * len(LOGS)).fetchall()
-        newest = " UNION ALL ".join(
-            f"SELECT * FROM (SELECT at, device FROM {log} ORDER BY at DESC, device DESC LIMIT 1)"
+        seqs = self.execute(parts, [device] * len(LOGS)).fetchall()
+        row = RowId(device, 1 + max(seq or 0 for (seq,) in seqs))
+        if not newest:
+            return row, self._clock_ms()
+        # In one millisecond the row of the higher device is the later, so ours takes the next.
+        floor = max(at + (other > device) for at, other in newest)
+        return row, floor if self._in_doubt(newest) else max(self._clock_ms(), floor)
+
+    def clock_in_doubt(self) -> int | None:
+        """Where the clock is suspiciously far past the newest row, that row's `at`; else None."""
+        newest = self._newest()
+        return max(newest)[0] if self._in_doubt(newest) else None
+
+    def confirm_clock(self) -> None:
+        """Log that the person says the clock is right."""
+        with self.transaction():
+            row, _ = self.new_row()
+            self.execute(
+                "INSERT INTO clock_checks (device, seq, at) VALUES (?, ?, ?)",
+                (row.device, row.seq, self._clock_ms()),
+            )
+
+    def _newest(self) -> list[tuple[int, str]]:
+        """`at` and device of the row of each log that counts as the newest there."""
+        logs = (
+            f"SELECT * FROM (SELECT at, device FROM {log} WHERE NOT EXISTS (SELECT 1 FROM"
+            f" redatings AS said WHERE said.of_device = {log}.device"
+            f" AND {log}.seq BETWEEN said.first_seq AND said.last_seq)"
+            " ORDER BY at DESC, device DESC LIMIT 1)"
             for log in LOGS
         )
-        # In one millisecond the row of the higher device is the later, so ours takes the next.
-        ats = [at + (device > self.device) for at, device in self.execute(newest)]
-        row = RowId(self.device, 1 + max(seq or 0 for (seq,) in seqs))
-        return row, max([self._clock_ms(), *ats])
+        redated = (
+            f"SELECT max({COUNTS_AT.format(log=log)}), {log}.device FROM redatings AS range"
+            f" JOIN {log} ON {log}.device = range.of_device"
+            f" AND {log}.seq BETWEEN range.first_seq AND range.last_seq GROUP BY {log}.device"
+            for log in LOGS
+        )
+        found = self.execute(" UNION ALL ".join(logs)).fetchall()
+        if self.execute("SELECT 1 FROM redatings LIMIT 1").fetchone():
+            found += self.execute(" UNION ALL ".join(redated)).fetchall()
+        return found
+
+    def _in_doubt(self, newest: list[tuple[int, str]]) -> bool:
+        return bool(newest) and self._clock_ms() > max(newest)[0] + DOUBTFUL_MS
 
     def _bring_up_to_date(self) -> None:
         version = self._schema_version()

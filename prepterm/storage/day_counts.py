@@ -29,9 +29,21 @@ CREATE TRIGGER contribution_removed AFTER DELETE ON contributions BEGIN \
 UPDATE totals SET cards = cards - 1 \
 WHERE deck = old.deck AND kind = old.kind AND day = old.day; END"""
 
+# Each device counts its rows over all logs, so what was added are those of higher numbers. Their
+# moments would not tell: rows that arrive from another machine, or are redated, come with old ones.
 _CHANGED = """
-    SELECT card FROM progress.reviews WHERE at >= ?1
-    UNION SELECT card FROM progress.card_actions WHERE at >= ?1"""
+    SELECT card FROM progress.reviews WHERE device = ?1 AND seq > ?2
+    UNION SELECT card FROM progress.card_actions WHERE device = ?1 AND seq > ?2"""
+
+# The rows of a log stand by device, so the next device is one step in the tree away.
+_LAST_ROWS = """
+    WITH RECURSIVE devices (device) AS (
+        SELECT min(device) FROM progress.{log}
+        UNION ALL
+        SELECT (SELECT min(device) FROM progress.{log} WHERE device > devices.device) FROM devices
+        WHERE device IS NOT NULL)
+    SELECT device, (SELECT max(seq) FROM progress.{log} WHERE device = devices.device)
+    FROM devices WHERE device IS NOT NULL"""
 
 # A card buried on a day counts from the day after on; one that was never graded is new.
 _CONTRIBUTIONS = """
@@ -80,15 +92,17 @@ def bring_up(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _is_past_of(stamp, newest):
-            changed, since = f"({_CHANGED})", int(str(stamp).partition("/")[0])
-            connection.execute(f"DELETE FROM contributions WHERE card IN {changed}", (since,))
-            connection.execute(
-                f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.id IN {changed}", (since,)
-            )
-            put_meta(connection, "stamp", newest)
-        else:
+        added = _added(stamp, newest)
+        if added is None:
             recount(connection)
+        else:
+            changed = f"({_CHANGED})"
+            for since in added:
+                connection.execute(f"DELETE FROM contributions WHERE card IN {changed}", since)
+                connection.execute(
+                    f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.id IN {changed}", since
+                )
+            put_meta(connection, "stamp", newest)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
@@ -206,28 +220,41 @@ def put_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
 
 
 def _newest(connection: sqlite3.Connection) -> str:
-    """The stamp of what the database holds: `at/rows/device/rules`.
+    """The stamp of what the database holds: `installation/rules/redatings device:row ...`.
 
-    `at` is that of the newest row about a card, and `rows` counts those that have it; the device
-    changes with every copy and restored backup, and the rules with every new way to derive states.
+    After each device stands its last row about a card. The installation changes with every copy and
+    restored backup, and the rules with every new way to derive states.
     """
-    (at,) = connection.execute(
-        "SELECT max(coalesce((SELECT max(at) FROM progress.reviews), -1),"
-        " coalesce((SELECT max(at) FROM progress.card_actions), -1))"
+    last: dict[str, int] = {}
+    for log in ("reviews", "card_actions"):
+        for device, row in connection.execute(_LAST_ROWS.format(log=log)):
+            last[device] = max(row, last.get(device, 0))
+    device, rules, redated = connection.execute(
+        "SELECT (SELECT device FROM progress.installation),"
+        " (SELECT version FROM progress.derived_by WHERE table_name = 'all'),"
+        " (SELECT count(*) FROM progress.redatings)"
     ).fetchone()
-    rows, device, rules = connection.execute(
-        "SELECT (SELECT count(*) FROM progress.reviews WHERE at = ?1)"
-        " + (SELECT count(*) FROM progress.card_actions WHERE at = ?1),"
-        " (SELECT device FROM progress.installation),"
-        " (SELECT version FROM progress.derived_by WHERE table_name = 'all')",
-        (at,),
-    ).fetchone()
-    return f"{at}/{rows}/{device}/{rules}"
+    return " ".join(
+        [f"{device}/{rules}/{redated}", *(f"{each}:{last[each]}" for each in sorted(last))]
+    )
 
 
-def _is_past_of(stamp: str | None, newest: str) -> bool:
-    """Whether rows were added, and nothing else happened, since a stamp."""
+def _added(stamp: str | None, newest: str) -> list[tuple[str, int]] | None:
+    """Which rows were added since a stamp: of each device, those after a number.
+
+    None where something else happened: rows are gone, or the states were derived anew.
+    """
     if stamp is None:
-        return False
-    (then, then_rows, *same), (now, now_rows, *still) = stamp.split("/"), newest.split("/")
-    return same == still and (int(then), int(then_rows)) <= (int(now), int(now_rows))
+        return None
+    (same, *then), (still, *now) = stamp.split(), newest.split()
+    known, held = _rows(then), _rows(now)
+    if same != still or any(held.get(device, 0) < row for device, row in known.items()):
+        return None
+    return [
+        (device, known.get(device, 0)) for device, row in held.items() if row > known.get(device, 0)
+    ]
+
+
+def _rows(said: list[str]) -> dict[str, int]:
+    parted = (each.rpartition(":") for each in said)
+    return {device: int(row) for device, _, row in parted}

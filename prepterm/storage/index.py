@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from prepterm.core.card import Card, CardKind, Deck
+from prepterm.core.card_changes import changes_from
 from prepterm.core.post import Post, Section
 from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent
@@ -172,7 +173,7 @@ class Index(OpenFile):
         return [_post(row) for row in rows]
 
     def card(self, identity: str) -> Card | None:
-        """The card of that id."""
+        """The card of that id; here and in lists with what the person made of text and topics."""
         return next(iter(self._cards("id = ?", [identity])), None)
 
     def cards(self, decks: Iterable[str]) -> list[Card]:
@@ -219,10 +220,22 @@ class Index(OpenFile):
         """The deck that each entry id stands in."""
         return dict(self.execute("SELECT DISTINCT entry, deck FROM cards"))
 
+    def card_as_written(self, identity: str) -> Card | None:
+        """The card of that id as its deck's file has it, whatever the person made of it."""
+        return next(iter(self._written("id = ?", [identity])), None)
+
     def _cards(self, where: str, values: Sequence[object]) -> list[Card]:
-        return [
-            _card(row) for row in self.execute(f"SELECT {_CARD} FROM cards WHERE {where}", values)
-        ]
+        changed = dict(
+            self.execute("SELECT card, changes FROM progress.card_states WHERE changes IS NOT NULL")
+        )
+        cards = self._written(where, values)
+        if not changed:
+            return cards
+        return [changes_from(changed.get(card.id)).applied_to(card) for card in cards]
+
+    def _written(self, where: str, values: Sequence[object]) -> list[Card]:
+        rows = self.execute(f"SELECT {_CARD} FROM cards WHERE {where}", values)
+        return [_card(row) for row in rows]
 
 
 _FILE = "path, kind, slug, own, size, mtime_ns, read_at_ns, hash, problem, line, column"

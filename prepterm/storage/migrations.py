@@ -24,6 +24,14 @@ def first_light(db: Database) -> None:
     db.execute("PRAGMA user_version = 1")
 
 
+@migrations()
+def nothing_lost(db: Database) -> None:
+    """The logs of doubted clocks, of rows dated wrong and of what is forgotten; card changes."""
+    for statement in _NOTHING_LOST.split(";\n\n"):
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 2")
+
+
 _FIRST_LIGHT = """
 CREATE TABLE installation (device TEXT NOT NULL) STRICT;
 
@@ -155,4 +163,73 @@ CREATE VIEW review_history AS
             AS grade,
         seconds, phase, retrievability, next_phase, due_day, device, seq
     FROM reviews
+"""
+
+_NOTHING_LOST = """
+CREATE TABLE clock_checks ( -- the person said that the clock is right
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX clock_checks_by_at ON clock_checks (at);
+
+CREATE TABLE redatings ( -- rows written while a clock was ahead
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    of_device TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+    counts_as INTEGER NOT NULL, -- UTC ms: their at and happened_at, where those are later
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX redatings_by_at ON redatings (at);
+
+CREATE TABLE forgotten ( -- rows whose text is emptied, here and wherever they arrive again
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    of_device TEXT NOT NULL, of_seq INTEGER NOT NULL,
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX forgotten_by_at ON forgotten (at);
+
+CREATE INDEX forgotten_by_row ON forgotten (of_device, of_seq);
+
+CREATE TRIGGER forget_in_card_actions AFTER INSERT ON forgotten BEGIN
+    UPDATE card_actions SET value = NULL
+    WHERE device = new.of_device AND seq = new.of_seq AND kind = 'flag';
+END;
+
+CREATE TRIGGER forget_in_practice_events AFTER INSERT ON forgotten BEGIN
+    UPDATE practice_events SET value = NULL
+    WHERE device = new.of_device AND seq = new.of_seq AND kind = 'note';
+END;
+
+CREATE TRIGGER forgotten_card_action AFTER INSERT ON card_actions
+WHEN new.kind = 'flag' AND EXISTS (
+    SELECT 1 FROM forgotten WHERE of_device = new.device AND of_seq = new.seq)
+BEGIN
+    UPDATE card_actions SET value = NULL WHERE device = new.device AND seq = new.seq;
+END;
+
+CREATE TRIGGER forgotten_practice_event AFTER INSERT ON practice_events
+WHEN new.kind = 'note' AND EXISTS (
+    SELECT 1 FROM forgotten WHERE of_device = new.device AND of_seq = new.seq)
+BEGIN
+    UPDATE practice_events SET value = NULL WHERE device = new.device AND seq = new.seq;
+END;
+
+ALTER TABLE card_states ADD COLUMN changes TEXT;
+
+CREATE INDEX card_states_changed ON card_states (card) WHERE changes IS NOT NULL;
+
+DROP VIEW taken_decks;
+
+CREATE VIEW taken_decks AS
+    SELECT deck, taken FROM (
+        SELECT deck, taken, row_number() OVER (
+            PARTITION BY deck ORDER BY min(at, coalesce((
+                SELECT min(counts_as) FROM redatings
+                WHERE of_device = deck_choices.device
+                    AND deck_choices.seq BETWEEN first_seq AND last_seq), at)) DESC,
+            device DESC, seq DESC) AS newest
+        FROM deck_choices)
+    WHERE newest = 1
 """

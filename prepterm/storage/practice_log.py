@@ -14,13 +14,14 @@ from prepterm.core.practice import (
     question_of,
 )
 from prepterm.core.study_day import StudyDay, parse_day
-from prepterm.storage.database import Database
+from prepterm.storage.database import COUNTS_AT, Database
 
-_EVENT = "kind, happened_at, boot, boot_ms, value"
+_WRITTEN = "kind, happened_at, boot, boot_ms, value"
+_EVENT = f"{_WRITTEN}, device || '/' || seq"
 _SESSION = (
     "session, format, title, started_at, ended_at, study_day, elapsed_ms, overtime_ms, status"
 )
-_IN_ORDER = "ORDER BY at, device, seq"
+_IN_ORDER = f"{COUNTS_AT.format(log='practice_events')}, device, seq"
 """Not by `happened_at`, which runs backwards where somebody sets the wall clock back."""
 
 
@@ -66,7 +67,7 @@ def append(
         tick = event.tick
         database.execute(
             "INSERT INTO practice_events (device, seq, at, study_day, session,"
-            f" {_EVENT}) VALUES ({marks})",
+            f" {_WRITTEN}) VALUES ({marks})",
             (
                 row.device, row.seq, at, day.isoformat(), session,
                 event.kind.value, tick.wall_ms, tick.boot, tick.boot_ms, event.value,
@@ -81,7 +82,7 @@ def append(
 def events_of(database: Database, session: str) -> list[PracticeEvent]:
     """All events of a session, in the order of the log."""
     rows = database.execute(
-        f"SELECT {_EVENT} FROM practice_events WHERE session = ? {_IN_ORDER}", (session,)
+        f"SELECT {_EVENT} FROM practice_events WHERE session = ? ORDER BY {_IN_ORDER}", (session,)
     )
     return [_event(row) for row in rows]
 
@@ -101,7 +102,8 @@ def open_session(database: Database) -> PracticeSession | None:
 def questions_asked(database: Database) -> list[str]:
     """Ids of all questions that ever came up, the oldest first."""
     rows = database.execute(
-        f"SELECT value FROM practice_events WHERE kind = ? {_IN_ORDER}", (EventKind.ASKED.value,)
+        f"SELECT value FROM practice_events WHERE kind = ? ORDER BY {_IN_ORDER}",
+        (EventKind.ASKED.value,),
     )
     return [question_of(value) for (value,) in rows]
 
@@ -112,8 +114,7 @@ def derived_sessions(database: Database) -> dict[str, tuple[object, ...]]:
     A session whose start has not arrived yet, because it was written on another machine, has none.
     """
     rows = database.execute(
-        f"SELECT session, study_day, {_EVENT} FROM practice_events"
-        " ORDER BY session, at, device, seq"
+        f"SELECT session, study_day, {_EVENT} FROM practice_events ORDER BY session, {_IN_ORDER}"
     )
     derived: dict[str, tuple[object, ...]] = {}
     for session, group in groupby(rows, key=lambda row: str(row[0])):
@@ -170,6 +171,6 @@ def _sessions(database: Database, clause: str) -> list[PracticeSession]:
     ]  # fmt: skip
 
 
-def _event(row: tuple[str, int, str, int, str | None]) -> PracticeEvent:
-    kind, happened_at, boot, boot_ms, value = row
-    return PracticeEvent(EventKind(kind), Tick(happened_at, boot, boot_ms), value)
+def _event(row: tuple[str, int, str, int, str | None, str]) -> PracticeEvent:
+    kind, happened_at, boot, boot_ms, value, name = row
+    return PracticeEvent(EventKind(kind), Tick(happened_at, boot, boot_ms), value, name)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from prepterm.core.place import Place
-from prepterm.storage.database import Database
+from prepterm.storage.database import COUNTS_AT, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def derived_positions(database: Database) -> dict[str, tuple[object, ...]]:
     derived: dict[str, tuple[object, ...]] = {}
     for post, kind, block, offset, quote, progress, at in database.execute(
         "SELECT post, kind, block, offset, quote, progress, at FROM reading_visits"
-        " ORDER BY at, device, seq"
+        f" ORDER BY {COUNTS_AT.format(log='reading_visits')}, device, seq"
     ):
         before = derived.get(post, (post, None, None, None, 0.0, 0, 0))
         if kind == "place":

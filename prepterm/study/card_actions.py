@@ -19,6 +19,7 @@ from prepterm.core.scheduling import Decision, decide
 from prepterm.core.study_day import days_between
 from prepterm.errors import CardMoved, PreptermError
 from prepterm.storage import card_log
+from prepterm.study.clock_doubt import question_clock
 from prepterm.study.workspace import Workspace
 
 LONGEST_ANSWER_SECONDS = 60.0
@@ -79,10 +80,12 @@ def grade(workspace: Workspace, showing: Showing, grade: Grade, seconds: float) 
 
     Raises:
         CardMoved: where the card was graded or changed since it was shown.
+        ClockInDoubt: where the clock is far past all that was ever done.
     """
     decision, card = showing.decisions[grade], showing.card
     database = workspace.database
     with database.transaction():
+        question_clock(workspace)
         state = card_log.state_of(database, card.id)
         if state.revision != showing.state.revision:
             raise CardMoved(
@@ -110,9 +113,14 @@ def grade(workspace: Workspace, showing: Showing, grade: Grade, seconds: float) 
 
 
 def act(workspace: Workspace, card: str, kind: ActionKind, value: str | None = None) -> CardState:
-    """Suspend, unsuspend, bury, flag, unflag or reset a card."""
+    """Do to a card what a kind says, with the value that `ActionKind` asks for.
+
+    Raises:
+        ClockInDoubt: where the clock is far past all that was ever done.
+    """
     database, moment = workspace.database, workspace.now()
     with database.transaction():
+        question_clock(workspace)
         state = card_log.state_of(database, card)
         return _append(workspace, moment, state, kind, value)
 
@@ -178,6 +186,10 @@ _WORDS = {
     ActionKind.BURY: "burying",
     ActionKind.FLAG: "flagging",
     ActionKind.UNFLAG: "taking the flag off",
+    ActionKind.ADD_TOPIC: "the new topic",
+    ActionKind.DROP_TOPIC: "dropping a topic",
+    ActionKind.EDIT: "the edit",
+    ActionKind.MOVE: "moving",
     ActionKind.RESET: "resetting",
 }
 

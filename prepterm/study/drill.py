@@ -280,7 +280,8 @@ class Drill:
             self._steps[state.card] = state.due_at
 
     def _show_again(self, identity: str) -> None:
-        card = self._cards.get(identity) or self.workspace.card(identity)
+        # Taken from the index first: what was taken back may have been an edit.
+        card = self.workspace.card(identity) or self._cards.get(identity)
         if card is None:
             return
         self._cards[identity] = card

@@ -153,6 +153,15 @@ class Practice:
         if line:
             self._act(lambda _: EventKind.NOTE, line, afterwards=True)
 
+    def remove_last_note(self) -> str | None:
+        """Take the newest note out; its text, or None where there is none."""
+        with self._database.transaction():
+            notes = self.look().notes
+            if not notes:
+                return None
+            self._write(EventKind.NOTE_REMOVED, notes[-1].row, afterwards=True)
+        return notes[-1].text
+
     def keep_seen(self) -> None:
         """Log that somebody watches, once a minute; called as often as is handy."""
         if self.state.status is Status.OPEN and self.unseen_ms() >= _SEEN_EACH_MS:

@@ -41,10 +41,15 @@ def differences(database: Database, model: MemoryModel) -> list[Difference]:
 def rebuild(database: Database, model: MemoryModel) -> None:
     """Derive every derived table anew, in one transaction."""
     with database.transaction():
-        card_log.replace_states(database, card_log.derived_states(database, model))
-        reading_log.replace_positions(database)
-        practice_log.replace_sessions(database)
-        database.execute("INSERT OR REPLACE INTO derived_by VALUES ('all', ?)", (RULES_VERSION,))
+        derive_anew(database, model)
+
+
+def derive_anew(database: Database, model: MemoryModel) -> None:
+    """Derive every derived table anew, inside a transaction."""
+    card_log.replace_states(database, card_log.derived_states(database, model))
+    reading_log.replace_positions(database)
+    practice_log.replace_sessions(database)
+    database.execute("INSERT OR REPLACE INTO derived_by VALUES ('all', ?)", (RULES_VERSION,))
 
 
 def derive_anew_where_outdated(database: Database, model: MemoryModel) -> bool:

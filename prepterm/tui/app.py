@@ -169,15 +169,36 @@ class Prepterm(App[None]):
 
     @on(messages.OpenDrill)
     def _open_drill(self, message: messages.OpenDrill) -> None:
+        from prepterm.study.clock_doubt import clock_question
         from prepterm.study.drill import Drill
+        from prepterm.tui.dialogs.clock_question import clock_dialog
         from prepterm.tui.screens.drill import DrillPage
 
         try:
+            question = clock_question(self.workspace)
+            if question is not None:
+                self.push_screen(clock_dialog(question), partial(self._after_doubt, message))
+                return
             drill = Drill(self.workspace, message.choice)
         except PreptermError as error:
             self._tell(error)
             return
         self.push_screen(DrillPage(self.workspace, drill))
+
+    def _after_doubt(self, message: messages.Destination, answer: str | None) -> None:
+        """Go where the person wanted to, once they have said that the clock is right."""
+        from prepterm.study.clock_doubt import confirm_clock
+        from prepterm.tui.dialogs.clock_question import RIGHT
+
+        if answer == RIGHT:
+            try:
+                confirm_clock(self.workspace)
+            except PreptermError as error:
+                self._tell(error)
+            else:
+                self.post_message(message)
+        elif len(self.screen_stack) < 2:
+            self.push_screen(self._today())
 
     @on(messages.DrillEnded)
     def _drill_ended(self, message: messages.DrillEnded) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +48,9 @@ def test_events_come_back_in_the_order_they_were_written(database: Database) -> 
     session = write(database, None, MONDAY, *written[:1])
     write(database, session, MONDAY, *written[1:])
     assert session == f"{database.device}/1"
-    assert practice_log.events_of(database, session) == written
+    assert practice_log.events_of(database, session) == [
+        replace(each, row=f"{database.device}/{number}") for number, each in enumerate(written, 1)
+    ]
     assert practice_state(practice_log.events_of(database, session)).stage == 1
 
 

@@ -92,7 +92,8 @@ def test_what_is_stored_is_what_the_log_gives(
     for post, what, now, device in life:
         hands.now = now
         # Rows of another installation come with a home that was moved, and with a sync.
-        database.device = device or own
+        with database.transaction():
+            database.execute("UPDATE installation SET device = ?", (device or own,))
         if isinstance(what, Place):
             log_place(database, post, what)
         else:
@@ -102,7 +103,8 @@ def test_what_is_stored_is_what_the_log_gives(
         with database.transaction():
             reading_log.replace_positions(database)
         assert reading_log.stored_positions(database) == stored
-    database.device = own
+    with database.transaction():
+        database.execute("UPDATE installation SET device = ?", (own,))
 
 
 def test_a_place_and_its_position_are_written_together_or_not_at_all(database: Database) -> None:

@@ -14,6 +14,7 @@ from prepterm.errors import CardMoved, NotFound, PreptermError
 from prepterm.storage import card_log
 from prepterm.study import card_actions
 from prepterm.study.cards import choose_decks, find_card
+from prepterm.study.clock_doubt import confirm_clock
 from prepterm.study.drill import Choice, Drill
 from prepterm.study.rebuild import differences
 from prepterm.study.workspace import Workspace
@@ -55,6 +56,7 @@ def in_review(home: Home, workspace: Workspace, *cards: str) -> None:
         found = find_card(workspace, card).card
         card_actions.grade(workspace, card_actions.show(workspace, found), Grade.EASY, 1.0)
     home.clock.advance(days=60)
+    confirm_clock(workspace)
 
 
 def test_a_grade_is_on_disk_before_the_next_card_is_shown(
@@ -116,6 +118,7 @@ def test_limits_of_the_day_hold_over_all_drills_of_it(home: Home) -> None:
         assert to_the_end(Drill(workspace)) == ["a", "b"]
         assert to_the_end(Drill(workspace)) == []
         home.clock.advance(days=60)
+        confirm_clock(workspace)
         assert len(to_the_end(Drill(workspace))) == 3
         assert to_the_end(Drill(workspace)) == []
 

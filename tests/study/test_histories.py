@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from prepterm.core.card import Card, CardKind
+from prepterm.core.card_changes import Edit, edit_value
 from prepterm.core.grade import Grade
 from prepterm.core.history import (
     ActionKind,
@@ -30,8 +31,11 @@ from prepterm.core.place import Place
 from prepterm.errors import PreptermError
 from prepterm.storage import card_log, deck_choices, reading_log
 from prepterm.storage.database import LOGS, Database
+from prepterm.storage.repair import log_gaps
 from prepterm.study import card_actions
 from prepterm.study.clock import SetClock
+from prepterm.study.clock_doubt import clock_question, confirm_clock
+from prepterm.study.future_rows import future_rows, take_back_future
 from prepterm.study.rebuild import differences, rebuild
 from prepterm.study.workspace import Workspace
 
@@ -40,6 +44,13 @@ START = datetime(2026, 10, 24, 22, 0, tzinfo=BERLIN)
 """The evening before clocks go back an hour."""
 
 ACTIONS = [kind for kind in ActionKind if kind not in (ActionKind.UNDO, ActionKind.REDO)]
+VALUES = {
+    ActionKind.FLAG: "unclear",
+    ActionKind.ADD_TOPIC: "sorting",
+    ActionKind.DROP_TOPIC: "sorting",
+    ActionKind.EDIT: edit_value(Edit("of", "new front", "new back", "")),
+    ActionKind.MOVE: "2026-12-24",
+}
 CARDS = {name: Card(name, name, "deck", CardKind.BASIC, "front", "back") for name in ("x", "y")}
 
 
@@ -71,6 +82,8 @@ def bare(state: CardState) -> CardState:
 
 
 def act(machine: Machine, card: str, what: Grade | ActionKind) -> None:
+    if clock_question(machine.workspace) is not None:
+        confirm_clock(machine.workspace)
     before = card_log.state_of(machine.database, card)
     if isinstance(what, Grade):
         showing = card_actions.show(machine.workspace, CARDS[card])
@@ -79,7 +92,7 @@ def act(machine: Machine, card: str, what: Grade | ActionKind) -> None:
         assert (state.phase, state.step) == (decision.phase, decision.step)
         assert (state.due_at, state.due_day) == (decision.due_at, decision.due_day)
     else:
-        state = card_actions.act(machine.workspace, card, what)
+        state = card_actions.act(machine.workspace, card, what, VALUES.get(what))
     assert state == card_log.state_of(machine.database, card)
     machine.before[machine.newest()] = before
     machine.after[machine.newest()] = state
@@ -167,13 +180,16 @@ def receive(target: Machine, source: Machine) -> None:
 
 def check(machine: Machine, rows_before: list[CardRow], newest: int) -> None:
     assert differences(machine.database, machine.workspace.model) == []
+    assert log_gaps(machine.database) == {}
     known = {row.row for row in rows_before}
-    for row in all_rows(machine.database):
+    rows = all_rows(machine.database)
+    before = [row for row in rows if row.row in known]  # as they count now: some may be redated
+    for row in rows:
         if row.row not in known and row.row.device == machine.database.device:
-            assert all((other.at, other.row) < (row.at, row.row) for other in rows_before)
-            of_card = [other for other in rows_before if other.card == row.card]
+            assert all((other.at, other.row) < (row.at, row.row) for other in before)
+            of_card = [other for other in before if other.card == row.card]
             assert all(in_order(other) < in_order(row) for other in of_card)
-            assert row.row.seq == newest + 1
+            assert row.row.seq > newest
 
 
 def check_grades(database: Database) -> None:
@@ -229,6 +245,9 @@ steps = st.one_of(
     st.tuples(st.just("redo")),
     st.tuples(st.just("wait"), st.sampled_from([1 / 60_000, 10, 600, 1440, 1440, 43_200])),
     st.tuples(st.just("turn back"), st.sampled_from([-1 / 60_000, -10, -600, -1440, -1440])),
+    st.tuples(st.just("wait"), st.sampled_from([74 * 365 * 1440])),
+    st.tuples(st.just("turn back"), st.sampled_from([-74 * 365 * 1440])),
+    st.tuples(st.just("take back the future")),
     st.tuples(st.just("receive")),
     st.tuples(st.just("rest"), st.floats(0, 1)),
     st.tuples(st.just("finish"), st.booleans()),
@@ -247,6 +266,11 @@ def live(machine: Machine, other: Machine, step: tuple[object, ...]) -> None:
             redo(machine)
         case ("receive",):
             receive(machine, other)
+        case ("take back the future",):
+            take_back_future(machine.workspace)
+            assert future_rows(machine.workspace) == []
+            machine.before.clear()
+            machine.after.clear()
         case ("rest", float(progress)):
             reading_log.log_place(machine.database, "post", Place("block", 3, "quote", progress))
         case ("finish", bool(finished)):

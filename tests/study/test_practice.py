@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from prepterm.core.practice import Note, Status
+from prepterm.core.practice import Status
 from prepterm.core.rubric import Dimension, Judgement, Score
 from prepterm.errors import NotFound, PracticeRunning
 from prepterm.storage import practice_log
@@ -199,10 +199,21 @@ def test_notes_are_single_safe_lines_and_may_come_after_the_end(
     practice.note("   ")
     practice.end()
     practice.note("too loud")
-    assert practice.state.notes == (
-        Note(5000, 0, "asked about ␛[31m sizes"),
-        Note(5000, 0, "too loud"),
-    )
+    assert [(note.text, note.at_ms) for note in practice.state.notes] == [
+        ("asked about ␛[31m sizes", 5000),
+        ("too loud", 5000),
+    ]
+
+
+def test_the_last_note_is_taken_out_and_no_other(practice: Practice) -> None:
+    practice.note("one")
+    practice.note("two")
+    assert practice.remove_last_note() == "two"
+    practice.end()
+    practice.note("three")
+    assert [note.text for note in practice.look().notes] == ["one", "three"]
+    assert [practice.remove_last_note() for _ in range(3)] == ["three", "one", None]
+    assert practice.look().notes == ()
 
 
 def test_a_debrief_keeps_score_and_evidence_of_each_dimension(

@@ -9,6 +9,7 @@ from prepterm.core.history import ActionKind
 from prepterm.core.study_day import days_between
 from prepterm.study import card_actions
 from prepterm.study.cards import choose_decks, find_card
+from prepterm.study.clock_doubt import confirm_clock
 from prepterm.study.progress import progress, recall_by_topic
 from prepterm.study.today import today
 from prepterm.study.workspace import Workspace
@@ -38,6 +39,7 @@ def test_retention_is_of_reviews_alone_and_of_grades_that_stand(home: Home) -> N
         for card in "abc":
             grade(workspace, card)
         home.clock.advance(days=40)
+        confirm_clock(workspace)
         grade(workspace, "a", Grade.AGAIN)
         grade(workspace, "a", Grade.GOOD)  # in steps: says nothing of retention
         grade(workspace, "b", Grade.HARD)

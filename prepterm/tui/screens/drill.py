@@ -1,6 +1,7 @@
 """The drill: a card, its answer, four grades; one card after the other."""
 
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -16,12 +17,14 @@ from prepterm.core.card import Card, CardKind
 from prepterm.core.grade import Grade
 from prepterm.core.history import ActionKind
 from prepterm.core.place import Place
-from prepterm.errors import CardMoved
+from prepterm.errors import CardMoved, ClockInDoubt
 from prepterm.study.card_text import back_blocks, front_blocks, seen_sentence
+from prepterm.study.clock_doubt import clock_question, confirm_clock
 from prepterm.study.drill import Drill
 from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import Command, bindings
 from prepterm.tui.dialogs.ask_line import AskLine
+from prepterm.tui.dialogs.clock_question import RIGHT, clock_dialog
 from prepterm.tui.dialogs.open_address import OpenAddress
 from prepterm.tui.messages import DrillEnded, OpenReader
 from prepterm.tui.page import Page, tells_errors
@@ -142,7 +145,17 @@ class DrillPage(Page):
             self._drill.grade(Grade(number))
         except CardMoved as error:
             self.notify(error.message, severity="warning", markup=False)
+        except ClockInDoubt:  # set ahead since the drill began
+            question = clock_question(self.workspace) or ""
+            self.app.push_screen(clock_dialog(question), partial(self._after_doubt, number))
+            return
         self._show_card()
+
+    @tells_errors
+    def _after_doubt(self, number: int, answer: str | None) -> None:
+        if answer == RIGHT:
+            confirm_clock(self.workspace)
+            self.action_grade(number)
 
     @tells_errors
     def action_undo(self) -> None:

@@ -68,6 +68,8 @@ class PracticePage(Page):
             "practice.last-question", "left", "question(-1)", "last question",
             "Show the question before", False, "←",
         ),
+        Command("practice.remove-note", "M", "remove_note", "remove note",
+                "Take the last note out", False),
         Command("practice.down", "down,j", "scroll(1)", "down", "Move down", False),
         Command("practice.up", "up,k", "scroll(-1)", "up", "Move up", False),
     )  # fmt: skip
@@ -156,6 +158,14 @@ class PracticePage(Page):
     def action_note(self) -> None:
         """Open the line for a note."""
         self.query_one(NoteList).write()
+        self._look()
+
+    @tells_errors
+    def action_remove_note(self) -> None:
+        """Take the last note out."""
+        removed = self.practice.remove_last_note()
+        said = "There is no note." if removed is None else f"Removed: {removed}"
+        self.notify(said, markup=False)
         self._look()
 
     @tells_errors
