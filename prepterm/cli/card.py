@@ -3,6 +3,7 @@
 import click
 
 from prepterm.cli.card_json import card_json, due_of, review_json, utc
+from prepterm.cli.opened import opened
 from prepterm.cli.output import say, say_json
 from prepterm.core.history import ActionKind, CardState, Review
 from prepterm.core.study_day import StudyDay, parse_day
@@ -38,7 +39,7 @@ def command(identity: str, *, as_json: bool, **asked: str | None) -> None:
     text = {name: wanted.pop(name) for name in ("front", "back", "why") if name in wanted}
     if len(wanted) + bool(text) > 1:
         raise BadCall("a call does one thing to a card", "give the options one after the other")
-    with Workspace() as workspace:
+    with opened() as workspace:
         if text:
             card_changes.edit(workspace, identity, **text)
         for name, value in wanted.items():

@@ -53,10 +53,12 @@ class Database(OpenFile):
             _refuse_newer(path, _version_at_rest(path, wait_s))
             super().__init__(path, connect(path, wait_s=wait_s))
             self._file = _identity(path)
+            self._data_version = 0
             try:
                 self._bring_up_to_date()
                 with self.transaction():
                     device_of_this_installation(self.connection, path)
+                self.changed_elsewhere()
             except BaseException:
                 self.connection.close()
                 raise
@@ -101,6 +103,16 @@ class Database(OpenFile):
         # In one millisecond the row of the higher device is the later, so ours takes the next.
         floor = max(at + (other > device) for at, other in newest)
         return row, floor if self._in_doubt(newest) else max(self._clock_ms(), floor)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another connection has written since this was last asked."""
+        (version,) = self.execute("PRAGMA data_version").fetchone()
+        before, self._data_version = self._data_version, int(version)
+        return before != self._data_version
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever logged."""
+        return not self._newest()
 
     def clock_in_doubt(self) -> int | None:
         """Where the clock is suspiciously far past the newest row, that row's `at`; else None."""

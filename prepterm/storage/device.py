@@ -16,7 +16,7 @@ def device_of_this_installation(connection: sqlite3.Connection, database_path: s
     """The id to write rows under; mints one inside the caller's transaction where needed."""
     folder = os.path.dirname(os.path.abspath(database_path))
     beside = os.path.join(folder, "device")
-    place = _hash(machine_id() + "\n" + os.path.realpath(folder))
+    place = _place(folder)
     row = connection.execute("SELECT device FROM installation").fetchone()
     if row is not None and _read(beside) == {"device": row[0], "place": place}:
         return str(row[0])
@@ -25,6 +25,17 @@ def device_of_this_installation(connection: sqlite3.Connection, database_path: s
     connection.execute("INSERT INTO installation (device) VALUES (?)", (device,))
     _write(beside, {"device": device, "place": place})
     return device
+
+
+def settle(connection: sqlite3.Connection, database_path: str) -> None:
+    """Let a database go on in its place under the installation that it names."""
+    (device,) = connection.execute("SELECT device FROM installation").fetchone()
+    folder = os.path.dirname(os.path.abspath(database_path))
+    _write(os.path.join(folder, "device"), {"device": device, "place": _place(folder)})
+
+
+def _place(folder: str) -> str:
+    return _hash(machine_id() + "\n" + os.path.realpath(folder))
 
 
 def machine_id() -> str:

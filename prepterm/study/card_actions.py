@@ -37,6 +37,8 @@ class Showing:
     retrievability: float | None
     """The recall predicted at that moment, 0 to 1; None for a new card."""
     decisions: dict[Grade, Decision]
+    device: str
+    """The installation that showed it; a restored database is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def show(workspace: Workspace, card: Card, moment: Moment | None = None) -> Show
     decisions = decide(
         state, moment.at_ms, moment.day, workspace.settings.scheduling, workspace.model
     )
-    return Showing(card, state, moment, retrievability(workspace, state, moment), decisions)
+    recall = retrievability(workspace, state, moment)
+    return Showing(card, state, moment, recall, decisions, workspace.database.device)
 
 
 def retrievability(workspace: Workspace, state: CardState, moment: Moment) -> float | None:
@@ -87,6 +90,11 @@ def grade(workspace: Workspace, showing: Showing, grade: Grade, seconds: float) 
     with database.transaction():
         question_clock(workspace)
         state = card_log.state_of(database, card.id)
+        if database.device != showing.device:
+            raise CardMoved(
+                f"another database was put in place since '{card.id}' was shown;"
+                " this grade was not recorded"
+            )
         if state.revision != showing.state.revision:
             raise CardMoved(
                 f"'{card.id}' was graded elsewhere since it was shown; this grade was not recorded"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from prepterm import locations
 from prepterm.storage import repair
-from prepterm.storage.backup import back_up
 from prepterm.storage.day_counts import recount
 from prepterm.study.rebuild import differences, rebuild
 from prepterm.study.workspace import Workspace
@@ -55,23 +54,6 @@ def rebuild_all(workspace: Workspace) -> list[Finding]:
         )
         for each in found
     ]
-
-
-def back_up_to(workspace: Workspace, target: str | None) -> str:
-    """Write a verified copy of the database; returns its path.
-
-    Args:
-        workspace: What is open.
-        target: The file; one named after this moment in `backups/` where it is None.
-
-    Raises:
-        DatabaseUnusable: where it exists already or cannot be written.
-    """
-    if target is None:
-        now = workspace.clock.local(workspace.clock.now_ms())
-        target = locations.in_home("backups", f"prepterm-{now:%Y-%m-%d-%H%M%S}.db")
-    back_up(workspace.database.connection, str(Path(target).expanduser().absolute()))
-    return target
 
 
 def derived_state(workspace: Workspace) -> Finding:

@@ -28,7 +28,7 @@ from prepterm.core.question import Question
 from prepterm.core.rubric import Dimension, Judgement, Score
 from prepterm.core.safe_text import shown_line
 from prepterm.core.shuffle_bag import draw
-from prepterm.errors import PracticeRunning
+from prepterm.errors import NotFound, PracticeRunning
 from prepterm.storage import practice_log
 from prepterm.study.workspace import Workspace
 
@@ -248,7 +248,10 @@ class Practice:
         return self._write(EventKind.ASKED, asked_value(drawn, self._questions[drawn].prompt))
 
     def _read(self) -> PracticeState:
-        return practice_state(practice_log.events_of(self._database, self.session))
+        events = practice_log.events_of(self._database, self.session)
+        if not events:
+            raise NotFound("this practice is no longer in the database")
+        return practice_state(events)
 
     def _tick(self) -> Tick:
         return self._workspace.clock.tick()

@@ -10,7 +10,7 @@ from prepterm import locations
 from prepterm.core.card import Card
 from prepterm.core.memory import MemoryModel
 from prepterm.core.moment import Moment
-from prepterm.errors import BadContent, DatabaseDamaged, DatabaseUnusable
+from prepterm.errors import BadContent, DatabaseDamaged, DatabaseUnusable, PreptermError
 from prepterm.settings import Settings, read_settings
 from prepterm.storage.connection import said_plainly
 from prepterm.storage.database import Database
@@ -39,6 +39,8 @@ class Workspace:
         self.settings: Settings = read_settings(locations.in_home("config.toml"))
         self.model = MemoryModel()
         self.database = Database(locations.in_home("prepterm.db"), self.clock.now_ms)
+        self.notices: list[PreptermError] = []
+        """What is to be told beside what was asked for; whoever tells it takes it out."""
         self.problems: list[BadContent] = []
         """What is wrong with files of content, since the last refresh."""
         try:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 
 LOOKS_AT_SIZE_SECONDS = 0.5
+LOOKS_AROUND_SECONDS = 1.0
+"""How often to look whether another terminal changed the database."""
 
 
 def _destinations() -> "type[Provider]":
@@ -68,6 +70,8 @@ class Prepterm(App[None]):
         super().__init__()
         self.workspace = workspace
         self._first, self._post, self._anchor = first, post, anchor
+        self._device = ""
+        self._told = ""
 
     def on_mount(self) -> None:
         """Put on the theme and the person's keys, and open the first screen."""
@@ -83,6 +87,8 @@ class Prepterm(App[None]):
         if not self.is_headless:
             self.set_interval(LOOKS_AT_SIZE_SECONDS, self._catch_up_with_terminal)
         self._end_when_told()
+        self._device = self.workspace.database.device
+        self.set_interval(LOOKS_AROUND_SECONDS, self._look_around)
         if self._post is not None:
             self._read(self._post, self._anchor)
         elif self._first is None:
@@ -102,6 +108,35 @@ class Prepterm(App[None]):
         terminal = Size(*shutil.get_terminal_size())
         if self.screen.size != terminal:
             self.screen.post_message(Resize(terminal, terminal))
+
+    def _look_around(self) -> None:
+        """Tell what is to be told, and show what other terminals did."""
+        while self.workspace.notices:
+            self._tell(self.workspace.notices.pop(0))
+        try:
+            if not self.workspace.database.changed_elsewhere():
+                return
+            device = self.workspace.database.device
+            if device != self._device:
+                self._device = device
+                self._begin_anew()
+            elif isinstance(self.screen, Page):
+                self.screen.look_again()
+        except PreptermError as error:
+            if self._told != error.message:  # at every look, but told once
+                self._told = error.message
+                self._tell(error)
+
+    def _begin_anew(self) -> None:
+        """Show the database that another terminal put in place."""
+        top = self.screen_stack[-1]
+        again = top.reopens() if isinstance(top, Page) else None
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(self._today())
+        self.notify("Another terminal restored a backup; this is it.")
+        if again is not None:
+            self.post_message(again)
 
     def _fatal_error(self) -> None:
         # Textual would print a traceback with the values of all variables in it.

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from prepterm.errors import PreptermError
 from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import EVERYWHERE, Command, clashes
-from prepterm.tui.messages import GoBack
+from prepterm.tui.messages import Destination, GoBack
 from prepterm.tui.widgets.key_line import KeyLine
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 20
@@ -55,6 +55,13 @@ class Page(Screen[None]):
     def compose_page(self) -> ComposeResult:
         """The page's own part."""
         yield from ()
+
+    def look_again(self) -> None:
+        """Show what another terminal changed; for pages that show more than they act on."""
+
+    def reopens(self) -> Destination | None:
+        """What opens the page anew, where another database took the place of the one it shows."""
+        return None
 
     def on_mount(self) -> None:
         """Name the commands that have lost their key to one of the person's own."""

@@ -1,15 +1,18 @@
 import os
-import shutil
 import sqlite3
 import stat
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from prepterm.errors import DatabaseUnusable
-from prepterm.storage.backup import back_up, back_up_before_migration
+from prepterm.storage import backup
+from prepterm.storage.backup import back_up, back_up_before_migration, back_up_file, backups
 from prepterm.storage.database import Database
 from prepterm.storage.deck_choices import choices, log_choice
 from tests.somebody_else import open_folder, somebody_else
@@ -112,10 +115,78 @@ def test_a_copy_cut_off_leaves_no_half(
 def test_every_migration_keeps_a_copy_of_its_own(database: Database) -> None:
     for _ in range(3):
         back_up_before_migration(database.connection, database.path, 1)
-    folder = Path(database.path).parent / "backups"
-    assert {file.name for file in folder.iterdir()} == {
-        "before-schema-2.db",
-        "before-schema-2.2.db",
-        "before-schema-2.3.db",
-    }
-    shutil.rmtree(folder)
+    today = time.strftime("%Y-%m-%d")
+    assert [Path(each.path).name for each in backups(database.path)] == [
+        f"prepterm-{today}-before-schema-2.db",
+        f"prepterm-{today}-before-schema-2.3.db",
+        f"prepterm-{today}-before-schema-2.2.db",
+    ]
+
+
+def test_a_copy_that_lacks_rows_is_not_kept(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = backup._rows  # noqa: SLF001 - a copy that lost rows cannot be had otherwise
+    counted = iter((1, 0))
+
+    def rows(connection: sqlite3.Connection) -> dict[str, int]:
+        return {**real(connection), "reviews": next(counted)}
+
+    monkeypatch.setattr(backup, "_rows", rows)
+    with pytest.raises(DatabaseUnusable, match="does not hold all rows"):
+        back_up(database.connection, str(tmp_path / "copy.db"))
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_copy_is_of_one_moment_while_another_connection_writes(
+    database: Database, tmp_path: Path
+) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        with closing(Database(database.path, lambda: 1000)) as other:
+            while not stop.is_set():
+                log_choice(other, "one", "two", taken=True)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(10):
+            back_up_file(database.path, str(tmp_path / f"copy-{number}.db"))
+    finally:
+        stop.set()
+        writer.join()
+    counts = []
+    for number in range(10):
+        with closing(sqlite3.connect(tmp_path / f"copy-{number}.db")) as copy:
+            counts += copy.execute("SELECT count(*) FROM deck_choices").fetchone()
+    assert counts == sorted(counts)
+    assert all(count % 2 == 0 for count in counts)
+
+
+def test_only_what_prepterm_made_by_itself_is_thinned(database: Database) -> None:
+    folder = Path(backup.folder_of(database.path))
+    folder.mkdir()
+    of_the_day = [f"prepterm-2026-{month:02}-20.db" for month in range(1, 12)]
+    same_month = ["prepterm-2026-01-03.db", "prepterm-2026-01-04-before-schema-2.db"]
+    by_hand = ["prepterm-2020-01-01-101530.db", "prepterm-2020-01-01-101530-replaced.db", "my.db"]
+    days = [f"prepterm-2026-11-{day:02}.db" for day in range(1, 31)]
+    for name in (*of_the_day, *same_month, *by_hand, *days):
+        (folder / name).write_text("")
+    gone = [Path(path).name for path in backup.thin(database.path, date(2026, 11, 30))]
+    assert set(same_month) <= set(gone)
+    left = {each.name for each in folder.iterdir()}
+    assert left == {*of_the_day, *same_month, *by_hand, *days} - set(gone)
+    assert {*by_hand, *days[-14:], "prepterm-2026-05-20.db"} <= left
+    assert "prepterm-2026-11-02.db" not in left
+
+
+def test_what_was_cut_off_a_day_ago_is_swept_away(database: Database) -> None:
+    folder = Path(backup.folder_of(database.path))
+    folder.mkdir()
+    old, new = folder / "prepterm-2026-11-20.db.77.unfinished", folder / "x.db.78.unfinished"
+    for each in (old, new):
+        each.write_text("")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    backup.thin(database.path, date(2026, 11, 24))
+    assert list(folder.iterdir()) == [new]

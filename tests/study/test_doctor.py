@@ -10,8 +10,9 @@ from prepterm.core.grade import Grade
 from prepterm.core.place import Place
 from prepterm.errors import DatabaseUnusable
 from prepterm.study import card_actions, read
+from prepterm.study.backups import back_up_to
 from prepterm.study.cards import decks, find_card
-from prepterm.study.doctor import Finding, back_up_to, examine, rebuild_all
+from prepterm.study.doctor import Finding, examine, rebuild_all
 from prepterm.study.workspace import Workspace
 from tests.study.home import Home
 

@@ -11,9 +11,9 @@ from prepterm.core.history import RULES_VERSION
 from prepterm.errors import BadContent, DatabaseDamaged, DatabaseUnusable
 from prepterm.storage import day_counts
 from prepterm.study import card_actions, rebuild, workspace
+from prepterm.study.backups import back_up_to
 from prepterm.study.card_actions import show
 from prepterm.study.cards import list_cards
-from prepterm.study.doctor import back_up_to
 from prepterm.study.today import due_now
 from prepterm.study.workspace import Workspace
 from tests.study.home import Home

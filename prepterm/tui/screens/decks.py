@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from prepterm.study.cards import DeckEntry, choose_decks, decks
 from prepterm.study.drill import Choice
 from prepterm.tui.commands import Command, bindings
-from prepterm.tui.messages import OpenDrill
+from prepterm.tui.messages import Destination, OpenDecks, OpenDrill
 from prepterm.tui.page import Page, tells_errors
 from prepterm.tui.widgets.choices import Choices, Line
 
@@ -43,6 +43,14 @@ class DecksPage(Page):
         del event
         self.workspace.refresh()
         self._show()
+
+    def look_again(self) -> None:
+        """Show what another terminal changed."""
+        self._show()
+
+    def reopens(self) -> Destination:
+        """The decks again."""
+        return OpenDecks()
 
     def action_drill(self) -> None:
         """Drill the chosen deck this once, taken up or not."""

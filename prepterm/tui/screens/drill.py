@@ -26,7 +26,7 @@ from prepterm.tui.commands import Command, bindings
 from prepterm.tui.dialogs.ask_line import AskLine
 from prepterm.tui.dialogs.clock_question import RIGHT, clock_dialog
 from prepterm.tui.dialogs.open_address import OpenAddress
-from prepterm.tui.messages import DrillEnded, OpenReader
+from prepterm.tui.messages import Destination, DrillEnded, OpenDrill, OpenReader
 from prepterm.tui.page import Page, tells_errors
 from prepterm.tui.widgets.grade_bar import GradeBar
 from prepterm.tui.widgets.post_view import PostView
@@ -135,6 +135,10 @@ class DrillPage(Page):
             self.action_grade(int(self._likely))
         else:
             self._reveal("")
+
+    def reopens(self) -> Destination:
+        """A drill of the same choice."""
+        return OpenDrill(self._drill.choice)
 
     @tells_errors
     def action_grade(self, number: int) -> None:

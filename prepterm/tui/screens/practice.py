@@ -18,12 +18,12 @@ from prepterm.core.practice import (
     minutes_and_seconds,
     since_start,
 )
-from prepterm.errors import PreptermError
+from prepterm.errors import NotFound, PreptermError
 from prepterm.study.practice import Practice
 from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import Command, bindings
 from prepterm.tui.dialogs.choice import Answer, ChoiceDialog
-from prepterm.tui.messages import GoBack, OpenDebrief
+from prepterm.tui.messages import Destination, GoBack, OpenDebrief, OpenPractice
 from prepterm.tui.page import Page, tells_errors
 from prepterm.tui.widgets.big_clock import BigClock
 from prepterm.tui.widgets.note_list import NoteList
@@ -124,6 +124,10 @@ class PracticePage(Page):
             self._ask_whether_to_go_on()
         else:
             self._go_on()
+
+    def reopens(self) -> Destination:
+        """The practice that runs, if one does."""
+        return OpenPractice()
 
     @tells_errors
     def action_pause(self) -> None:
@@ -287,7 +291,10 @@ class PracticePage(Page):
 
     def _look(self) -> None:
         """Show the session as it stands now."""
-        state = self.practice.look()
+        try:
+            state = self.practice.look()
+        except NotFound:  # another database was put in place; the app shows that one
+            return
         if state.status is not Status.OPEN:
             if self.is_current:
                 self._leave()

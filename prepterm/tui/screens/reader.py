@@ -19,7 +19,7 @@ from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import Command, bindings
 from prepterm.tui.dialogs.choose_link import ChooseLink
 from prepterm.tui.dialogs.open_address import OpenAddress
-from prepterm.tui.messages import OpenReader
+from prepterm.tui.messages import Destination, OpenReader
 from prepterm.tui.page import Page, tells_errors
 from prepterm.tui.widgets.outline import Outline
 from prepterm.tui.widgets.post_keys import POST_COMMANDS
@@ -115,6 +115,11 @@ class ReaderPage(Page):
         """Keep the place before another screen comes over this one."""
         del event
         self._keep_place()
+
+    def reopens(self) -> Destination:
+        """The post again, at the place that the other database knows."""
+        post = self._post.post
+        return OpenReader(post.slug if self._post.kept else post.path)
 
     def on_unmount(self, event: Unmount) -> None:
         """Keep the place before leaving."""

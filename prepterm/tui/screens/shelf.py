@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from prepterm.study import read
 from prepterm.study.read import ShelfEntry
 from prepterm.tui.commands import Command, bindings
-from prepterm.tui.messages import OpenReader
+from prepterm.tui.messages import Destination, OpenReader, OpenShelf
 from prepterm.tui.page import Page, tells_errors
 from prepterm.tui.widgets.choices import Choices, Line
 from prepterm.tui.widgets.thin_bar import thin_bar
@@ -38,6 +38,14 @@ class ShelfPage(Page):
         """Show the posts as they stand."""
         del event
         self._show()
+
+    def look_again(self) -> None:
+        """Show what another terminal changed."""
+        self._show()
+
+    def reopens(self) -> Destination:
+        """The shelf again."""
+        return OpenShelf()
 
     def action_open(self) -> None:
         """Read the chosen post."""

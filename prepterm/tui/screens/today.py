@@ -56,6 +56,10 @@ class TodayPage(Page):
         for problem in self.workspace.problems:
             self.notify(problem.message, severity="warning", markup=False, timeout=10)
 
+    def look_again(self) -> None:
+        """Show what another terminal changed."""
+        self._show()
+
     def on_resize(self, event: Resize) -> None:
         """Lay the columns out for the new width."""
         super().on_resize(event)
