@@ -1,4 +1,4 @@
-"""prepterm in processes forked from one that has imported it all, so that a start costs milliseconds.
+"""prepterm in forks of a process that has imported it all, so that a start costs milliseconds.
 
 What is forked runs the command line as it stands, in a process group of its own, with pipes for its
 three streams. The process it is forked from opens no database and has one thread: a child of
@@ -68,10 +68,8 @@ class Running:
 
     def say(self, line: str) -> None:
         """Type a line."""
-        try:
+        with suppress(BrokenPipeError):  # it has ended, and what it said tells why
             os.write(self._stdin, line.encode() + b"\n")
-        except BrokenPipeError:
-            pass  # it has ended, which what it said explains better
 
     def listen(self, until: float | None = None) -> bool:
         """Take in what is said next; False where it has ended, or a moment came first.

@@ -4,11 +4,14 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+
+from sqlite_utils import Database
 
 from prepterm.storage.connection import connect
 from prepterm.storage.database import LOGS
-from prepterm.storage.migrations import Database, migrations
+from prepterm.storage.migrations import migrations
 
 _LONG_AGO = 1_000_000_000
 
@@ -37,83 +40,76 @@ def put_decks(home: Path, decks: dict[str, list[str]], changed_at: int = _LONG_A
         os.utime(folder / f"{slug}.yaml", (changed_at, changed_at))
 
 
-def rows_of(database: Path, *, of_version: int | None = None) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of the logs, as the columns of the first schema have them."""
-    columns = _columns_of_first_schema()
+def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of the logs, as far as the first schema tells of them."""
     with closing(sqlite3.connect(database)) as connection:
-        if of_version is not None:
-            assert connection.execute("PRAGMA user_version").fetchone() == (of_version,)
         return {
-            log: connection.execute(
-                f"SELECT {', '.join(columns[log])} FROM {log} ORDER BY device, seq"
-            ).fetchall()
-            for log in LOGS
-            if log in columns
+            log: connection.execute(f"SELECT {columns} FROM {log} ORDER BY device, seq").fetchall()
+            for log, columns in _columns_of_first_schema().items()
         }
+
+
+def version_of(database: Path) -> int:
+    """The version of a database's schema."""
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def schema_of(database: Path) -> list[tuple[object, ...]]:
-    """The schema, with its version."""
+    """A database's schema."""
     with closing(sqlite3.connect(database)) as connection:
-        return [
-            *connection.execute("PRAGMA user_version"),
-            *connection.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"),
-        ]
+        return connection.execute(
+            "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"
+        ).fetchall()
 
 
-def lay_schema(database: Path, version: int) -> None:
+def lay_older(database: Path, version: int) -> None:
     """A database as the prepterm of an older schema left it, with rows in it."""
     with closing(connect(str(database))) as connection:
-        tables = Database(connection, execute_plugins=False)
-        names = [each.name for each in migrations.pending(tables)]
-        migrations.apply(tables, stop_before=names[version:])
-        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+        _migrate_to(connection, version)
         _live_in(connection)
+    assert version_of(database) == version
     database.chmod(0o600)
 
 
-def _columns_of_first_schema() -> dict[str, list[str]]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        tables = Database(connection, execute_plugins=False)
-        names = [each.name for each in migrations.pending(tables)]
-        migrations.apply(tables, stop_before=names[1:])
-        return {
-            log: [name for (name,) in connection.execute(f"SELECT name FROM pragma_table_info('{log}')")]
-            for log in LOGS
-        }
+def _migrate_to(connection: sqlite3.Connection, version: int) -> None:
+    tables = Database(connection, execute_plugins=False)
+    names = [each.name for each in migrations.pending(tables)]
+    migrations.apply(tables, stop_before=names[version:])
+
+
+@cache
+def _columns_of_first_schema() -> dict[str, str]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _migrate_to(connection, 1)
+        named = "SELECT group_concat(name) FROM pragma_table_info(?)"
+        columns = {log: connection.execute(named, (log,)).fetchone()[0] for log in LOGS}
+    return {log: names for log, names in columns.items() if names}
 
 
 def _live_in(connection: sqlite3.Connection) -> None:
-    """Rows of all logs that a person fills by studying, in the words of the first schema."""
+    """Rows as a person's studying leaves them, in the words of the first schema."""
+    day, at = "2023-11-14", 1_700_000_000_000
+    rows: dict[str, list[tuple[object, ...]]] = {
+        "reviews (card, grade, text, study_day, happened_at, seconds, phase, next_phase, due_day":
+            [(f"c{n % 300}", 3, "its text " * 20, day, at, 2.5, "review", "review", "2023-11-20")
+             for n in range(900)],
+        "card_actions (card, kind, study_day, happened_at":
+            [(f"c{n}", "suspend", day, at) for n in range(200)],
+        "reading_visits (post, kind, block, offset, quote, progress":
+            [(f"post-{n % 20}", "place", "block", n, "quote", 0.5) for n in range(200)],
+        "deck_choices (deck, taken":
+            [(f"deck-{n % 7}", n % 2) for n in range(50)],
+    }  # fmt: skip
     connection.execute("BEGIN")
-    connection.execute("INSERT INTO installation VALUES ('abc')")
-    at = 1_700_000_000_000
+    connection.execute("INSERT INTO installation VALUES ('0123456789abcdef')")
     seq = 0
-    for card in range(300):
-        for grade in (3, 1, 3):
+    for into, values in rows.items():
+        for each in values:
             seq += 1
+            marks = ", ".join("?" * (len(each) + 2))
             connection.execute(
-                "INSERT INTO reviews (device, seq, at, happened_at, card, study_day, grade, seconds,"
-                " phase, step, retrievability, next_phase, next_step, due_at, due_day, text)"
-                " VALUES ('abc', ?, ?, ?, ?, '2023-11-14', ?, 2.5, 'new', NULL, NULL, 'review',"
-                " NULL, NULL, '2023-11-20', ?)",
-                (seq, at + seq, at + seq, f"c{card}", grade, "the text " * 20),
+                f"INSERT INTO {into}, device, seq, at) VALUES ({marks}, ?)",
+                (*each, "0123456789abcdef", seq, at + seq),
             )
-        seq += 1
-        connection.execute(
-            "INSERT INTO card_actions (device, seq, at, happened_at, card, study_day, kind)"
-            " VALUES ('abc', ?, ?, ?, ?, '2023-11-14', 'suspend')",
-            (seq, at + seq, at + seq, f"c{card}"),
-        )
-        seq += 1
-        connection.execute(
-            "INSERT INTO reading_visits (device, seq, at, post, kind, block, offset, quote, progress)"
-            " VALUES ('abc', ?, ?, ?, 'place', 'b', 3, 'q', 0.5)",
-            (seq, at + seq, f"post-{card % 20}"),
-        )
-        seq += 1
-        connection.execute(
-            "INSERT INTO deck_choices (device, seq, at, deck, taken) VALUES ('abc', ?, ?, ?, 1)",
-            (seq, at + seq, f"deck-{card % 7}"),
-        )
     connection.execute("COMMIT")

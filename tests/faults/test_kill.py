@@ -2,19 +2,19 @@
 
 import json
 import os
-import random
 import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from prepterm.storage.versions import SCHEMA_VERSION
 from tests.faults.forked import Starter
-from tests.faults.homes import lay_schema, new_home, put_decks, rows_of, schema_of
+from tests.faults.homes import lay_older, new_home, put_decks, rows_of, schema_of, version_of
 from tests.faults.inspection import done_in, faults_of, litter_in
 from tests.faults.moments import Length, Moment, any_line, any_time, drill, leave_alone, usual
 from tests.faults.person import Done, Person
@@ -39,7 +39,7 @@ def home_with_a_deck(starter: Starter, home: Path) -> None:
 def test_every_grade_the_drill_owned_to_outlives_a_kill(
     starter: Starter, home: Path, tally: Tally
 ) -> None:
-    chance = random.Random(SEED)
+    chance = Random(SEED)  # noqa: S311 - no secret
 
     def undisturbed() -> Length:
         home_with_a_deck(starter, home)
@@ -136,7 +136,7 @@ def cards_have_moved(home: Path) -> None:
 def test_an_import_that_was_killed_is_made_up_for_and_touches_no_progress(
     starter: Starter, home: Path, tmp_path: Path, tally: Tally, harm: Callable[[Path], None]
 ) -> None:
-    chance = random.Random(SEED)
+    chance = Random(SEED)  # noqa: S311 - no secret
     put_decks(new_home(home), DECKS)
     drill(starter.start(home, "drill", "--plain", "deck0", "--new", "99"), Person(chance, []), 40)
     template = tmp_path / "template"
@@ -184,13 +184,12 @@ MIGRATE = ("undo",)
 def test_a_migration_that_was_killed_is_done_the_next_time(
     starter: Starter, home: Path, tmp_path: Path, tally: Tally, version: int
 ) -> None:
-    chance = random.Random(SEED)
+    chance = Random(SEED)  # noqa: S311 - no secret
     older, database = tmp_path / "older.db", home / "prepterm.db"
     starter.run(new_home(home), *MIGRATE)
-    schema, rows = schema_of(database), rows_of(database)
+    newest = schema_of(database)
     if version:
-        lay_schema(older, version)
-        rows = rows_of(older)
+        lay_older(older, version)
 
     def as_it_was() -> None:
         new_home(home)
@@ -204,6 +203,7 @@ def test_a_migration_that_was_killed_is_done_the_next_time(
         return leave_alone(starter.start(home, *MIGRATE))
 
     length = usual(undisturbed)
+    rows = rows_of(older if version else database)
     failed: list[str] = []
     kills = 0
     while kills < tally.wanted(100 // SCHEMA_VERSION):
@@ -213,27 +213,33 @@ def test_a_migration_that_was_killed_is_done_the_next_time(
         leave_alone(running, kill_at)
         kills += running.status == KILLED
         again = starter.run(home, *MIGRATE)
-        faults = faults_of(starter, home) + [f"{each} is left" for each in litter_in(home)]
-        if "nothing to undo" not in again.err:
-            faults.append(again.err)
-        if schema_of(database) != schema:
-            faults.append("the schema is not that of a new database")
-        if rows_of(database) != rows:
-            faults.append("rows are missing")
-        if version and not any(rows_of(each) == rows for each in backups_of(home, version)):
-            faults.append("no backup holds what there was")
+        faults = [each for each in again.err.splitlines() if "nothing to undo" not in each]
+        faults += [*faults_of(starter, home), *(f"{each} is left" for each in litter_in(home))]
+        faults += unlike(database, newest, rows) + no_backup(home, version, rows)
         if faults:
             failed.append(f"seed {SEED}, killed {kill_at}: {faults}")
     tally.kills["migrations"] += kills
     assert failed == []
 
 
-def backups_of(home: Path, version: int) -> list[Path]:
-    """The backups of that version; each must be sound."""
-    found = []
-    for path in (home / "backups").glob("*.db"):
+def unlike(database: Path, schema: object, rows: object) -> list[str]:
+    """How a database differs from one that was migrated in peace."""
+    faults = []
+    if version_of(database) != SCHEMA_VERSION or schema_of(database) != schema:
+        faults.append("the schema is not that of a new database")
+    if rows_of(database) != rows:
+        faults.append("rows are missing")
+    return faults
+
+
+def no_backup(home: Path, version: int, rows: object) -> list[str]:
+    """What is wrong with the backups taken before a migration."""
+    faults, found = [], []
+    for path in sorted((home / "backups").glob("*.db")):
         with closing(sqlite3.connect(path)) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            if connection.execute("PRAGMA user_version").fetchone() == (version,):
-                found.append(path)
-    return found
+            if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                faults.append(f"{path.name} is not sound")
+        found.append((version_of(path), rows_of(path)))
+    if version and (version, rows) not in found:
+        faults.append("no backup holds what there was")
+    return faults
