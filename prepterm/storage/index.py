@@ -56,6 +56,7 @@ class DeckRow:
 class EntryPlace:
     """Where an entry of a deck stands."""
 
+    deck: str
     path: str
     line: int
     own: bool
@@ -210,11 +211,11 @@ class Index(OpenFile):
     def owner_of(self, entry: str) -> EntryPlace | None:
         """Where an entry of that id stands."""
         row = self.execute(
-            "SELECT decks.path, cards.line, decks.own FROM cards JOIN decks ON"
+            "SELECT deck, decks.path, cards.line, decks.own FROM cards JOIN decks ON"
             " decks.slug = cards.deck WHERE entry = ? LIMIT 1",
             (entry,),
         ).fetchone()
-        return None if row is None else EntryPlace(row[0], row[1], bool(row[2]))
+        return None if row is None else EntryPlace(row[0], row[1], row[2], bool(row[3]))
 
     def entries(self) -> dict[str, str]:
         """The deck that each entry id stands in."""

@@ -13,7 +13,11 @@ migrations = Migrations("prepterm")
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending."""
-    migrations.apply(Database(connection, execute_plugins=False))
+    tables = Database(connection, execute_plugins=False)
+    # The library would make its table and then that table's index, and a kill could come between.
+    with tables.atomic():
+        migrations.ensure_migrations_table(tables)
+    migrations.apply(tables)
 
 
 @migrations()

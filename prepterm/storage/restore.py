@@ -29,7 +29,7 @@ class Replaced(NamedTuple):
 
     path: str
     damaged: bool
-    """Whether it could not be read, and is there as it was."""
+    """Whether it could not be read, and was moved there as it was."""
 
 
 def refuse_unsound(source: str) -> None:
@@ -43,12 +43,12 @@ def refuse_unsound(source: str) -> None:
         raise DatabaseUnusable(f"there is no file {source}", "`prepterm backup` makes one")
     try:
         with closing(sqlite3.connect(read_only_uri(source), uri=True)) as connection:
-            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+            ours = _is_ours(connection)
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.Error as error:
         raise DatabaseDamaged(f"{source} is no sound database: {error}") from error
-    if not names >= _FIRST_LOGS or version < 1:
+    if not ours:
         raise DatabaseUnusable(f"{source} is no database of prepterm")
     if version > SCHEMA_VERSION:
         raise DatabaseUnusable(
@@ -58,6 +58,13 @@ def refuse_unsound(source: str) -> None:
         )
     if verdict != "ok":
         raise DatabaseDamaged(f"{source} is damaged: {verdict}")
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether a database has what every schema of prepterm has."""
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return names >= _FIRST_LOGS and version >= 1
 
 
 def put_in_place(prepared: str, path: str, kept: str) -> Replaced | None:
@@ -91,30 +98,27 @@ def put_in_place(prepared: str, path: str, kept: str) -> Replaced | None:
 
 
 def _keep(path: str, kept: str) -> Replaced:
-    """Keep a verified copy of the database; where that fails for damage, move it aside."""
-    try:
+    """Keep a verified copy of the database; where it cannot be read, move it aside."""
+    if _is_readable(path):
         back_up_file(path, kept)
-    except DatabaseUnusable as error:
-        if not _is_damaged(path):
-            raise
-        aside = kept.removesuffix(".db") + "-damaged.db"
-        for ending in _ENDINGS:
-            if os.path.exists(path + ending):
-                os.replace(path + ending, aside + ending)
-        del error
-        return Replaced(aside, damaged=True)
-    return Replaced(kept, damaged=False)
+        return Replaced(kept, damaged=False)
+    os.makedirs(os.path.dirname(kept), mode=0o700, exist_ok=True)
+    aside = kept.removesuffix("-replaced.db") + "-damaged.db"
+    for ending in _ENDINGS:
+        if os.path.exists(path + ending):
+            os.replace(path + ending, aside + ending)
+    return Replaced(aside, damaged=True)
 
 
-def _is_damaged(path: str) -> bool:
+def _is_readable(path: str) -> bool:
     try:
         with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            return bool(verdict == "ok" and _is_ours(connection))
     except sqlite3.OperationalError:
-        return False
+        raise
     except sqlite3.DatabaseError:
-        return True
-    return bool(verdict != "ok")
+        return False
 
 
 def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:

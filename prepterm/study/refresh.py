@@ -15,7 +15,7 @@ from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent
 from prepterm.library.source_text import ContentFile, content_files
 from prepterm.storage.day_counts import recount
-from prepterm.storage.index import Index, IndexedFile
+from prepterm.storage.index import EntryPlace, Index, IndexedFile
 
 _SETTLED_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within its own time stamp."""
@@ -187,6 +187,10 @@ def _settle_ids(index: Index, deck: Deck, path: str) -> None:
         owner = index.owner_of(card.entry)
         if owner is None:
             continue
+        given_away = _given_away(index, owner)
+        if card.entry in given_away:
+            others -= given_away
+            continue
         if deck.own or not owner.own:
             message = (
                 f"the id '{card.entry}' stands in {shown_line(owner.path)}:{owner.line} already;"
@@ -195,3 +199,23 @@ def _settle_ids(index: Index, deck: Deck, path: str) -> None:
             raise BadContent(path, message, card.line)
         index.yield_entry(card.entry)
         index.forget_reading(owner.path)
+
+
+def _given_away(index: Index, owner: EntryPlace) -> set[str]:
+    """Take out of the index what a deck's file no longer holds; the ids of those entries.
+
+    Two decks that have swapped cards would wait for each other else.
+    """
+    from prepterm.library.decks import read_deck  # noqa: PLC0415 - see the head of the file
+
+    try:
+        deck = read_deck(Path(owner.path), owner.deck, own=owner.own)
+    except BadContent:
+        return set()  # what it held when it was last good stays
+    held = {entry for entry, slug in index.entries().items() if slug == owner.deck}
+    given_away = held - {card.entry for card in deck.cards}
+    for entry in given_away:
+        index.yield_entry(entry)
+    if given_away:
+        index.forget_reading(owner.path)
+    return given_away

@@ -1,5 +1,6 @@
 import sqlite3
 import stat
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from prepterm.core.grade import Grade
 from prepterm.errors import PreptermError
+from prepterm.storage.backup import back_up_file
 from prepterm.study import backups, card_actions
 from prepterm.study.backups import back_up_daily, back_up_to
 from prepterm.study.cards import find_card
@@ -54,15 +56,13 @@ def test_a_backup_is_written_while_the_person_goes_on(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.deck("deck", "a", "b")
-    real = backups.back_up_file
+    real = back_up_file
     with home.opened() as workspace:
         grade(workspace, "a")
 
         def slowly(path: str, target: str) -> None:
             grade_done.wait(10)
             real(path, target)
-
-        import threading  # noqa: PLC0415 - only this test goes two ways at once
 
         grade_done = threading.Event()
         monkeypatch.setattr(backups, "back_up_file", slowly)

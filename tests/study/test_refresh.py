@@ -138,6 +138,32 @@ def test_a_card_may_move_to_another_deck(home: Home, source: str, target: str) -
     assert counted(home) == {source: (1, 1), target: (2, 2)}
 
 
+def test_decks_may_swap_cards(home: Home) -> None:
+    decks = {"one": ["a", "b", "c"], "two": ["d", "e", "f"], "three": ["g", "h", "i"]}
+    for slug, ids in decks.items():
+        home.deck(slug, *ids)
+    decks_and_cards(home)
+    swapped = {"one": ["g", "h", "c"], "two": ["a", "b", "f"], "three": ["d", "e", "i"]}
+    for slug, ids in swapped.items():
+        home.deck(slug, *ids)
+    assert problems(home) == []
+    assert decks_and_cards(home) == swapped
+    assert counted(home) == dict.fromkeys(decks, (3, 3))
+
+
+def test_what_a_broken_deck_held_is_not_taken_from_it(home: Home) -> None:
+    home.deck("one", "a", "b")
+    home.deck("two", "c")
+    decks_and_cards(home)
+    home.write("decks/one.yaml", "title: [\n")
+    home.deck("two", "a", "c")
+    assert [each.split(": ")[0] for each in problems(home)] == [
+        "decks/one.yaml:2:1",
+        "decks/two.yaml:3",
+    ]
+    assert decks_and_cards(home) == {"one": ["a", "b"], "two": ["c"]}
+
+
 @pytest.mark.parametrize(("holder", "waiting"), [("one", "two"), ("two", "one")])
 def test_a_deck_is_taken_in_once_the_deck_in_its_way_is_mended(
     home: Home, holder: str, waiting: str

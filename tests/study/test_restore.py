@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from prepterm.core.grade import Grade
+from prepterm.core.history import ActionKind
 from prepterm.errors import BadCall, CardMoved, DatabaseDamaged, DatabaseUnusable
 from prepterm.storage import restore as storage_restore
 from prepterm.storage.backup import back_up
@@ -18,7 +19,7 @@ from prepterm.study.cards import decks, find_card
 from prepterm.study.rebuild import differences
 from prepterm.study.restore import restore
 from prepterm.study.workspace import Workspace
-from tests.storage.test_database import first_schema
+from tests.faults.homes import lay_older
 from tests.study.home import Home
 
 
@@ -148,9 +149,10 @@ def test_a_screen_on_the_damaged_file_does_not_write_into_what_was_moved(
             file.write(b"\xa5" * database.stat().st_size)
         restore(backup, home.clock)
         with pytest.raises(DatabaseUnusable, match="was deleted or replaced"):
-            card_actions.act(workspace, "c", card_actions.ActionKind.SUSPEND)
+            card_actions.act(workspace, "c", ActionKind.SUSPEND)
 
 
+@pytest.mark.usefixtures("backup")
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -161,7 +163,7 @@ def test_a_screen_on_the_damaged_file_does_not_write_into_what_was_moved(
     ],
 )
 def test_a_file_that_is_no_sound_database_is_refused(
-    home: Home, backup: str, content: bytes | None, said: str
+    home: Home, content: bytes | None, said: str
 ) -> None:
     file = home.folder.parent / "other.db"
     if content is not None:
@@ -178,7 +180,8 @@ def refused(home: Home) -> None:
     assert not (home.folder / "backups").exists()
 
 
-def test_somebody_elses_database_is_refused(home: Home, backup: str) -> None:
+@pytest.mark.usefixtures("backup")
+def test_somebody_elses_database_is_refused(home: Home) -> None:
     file = home.folder.parent / "other.db"
     with closing(sqlite3.connect(file)) as other:
         other.execute("CREATE TABLE reviews (x)")
@@ -206,18 +209,20 @@ def test_a_damaged_backup_is_refused(home: Home, backup: str) -> None:
     refused(home)
 
 
-def test_the_database_in_use_is_refused(home: Home, backup: str) -> None:
+@pytest.mark.usefixtures("backup")
+def test_the_database_in_use_is_refused(home: Home) -> None:
     with pytest.raises(BadCall, match="is the database in use"):
         restore(str(home.folder / "prepterm.db"), home.clock)
     refused(home)
 
 
-def test_a_backup_of_an_older_schema_is_brought_up(home: Home, backup: str) -> None:
+@pytest.mark.usefixtures("backup")
+def test_a_backup_of_an_older_schema_is_brought_up(home: Home) -> None:
     old = home.folder.parent / "old.db"
-    first_schema(old)
+    lay_older(old, 1)
     restore(str(old), home.clock)
     with home.opened() as workspace:
-        assert graded(workspace) == ["x"]
+        assert len(graded(workspace)) == 900
         assert differences(workspace.database, workspace.model) == []
     with closing(sqlite3.connect(old)) as untouched:
         assert untouched.execute("PRAGMA user_version").fetchone() == (1,)
@@ -236,8 +241,9 @@ def test_a_database_that_another_program_holds_is_left_alone(
         assert graded(workspace) == ["a", "b"]
 
 
+@pytest.mark.usefixtures("backup")
 def test_a_copy_made_with_the_shell_is_restored_as_another_installation(
-    home: Home, backup: str, tmp_path: Path
+    home: Home, tmp_path: Path
 ) -> None:
     with closing(Database(str(home.folder / "prepterm.db"), home.clock.now_ms)) as database:
         device = database.device

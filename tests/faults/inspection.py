@@ -1,0 +1,57 @@
+"""What a home holds, looked at from outside, and whether it is sound."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from prepterm.storage.day_counts import attach_progress, recount
+from tests.faults.forked import Starter
+from tests.faults.person import Done
+
+
+def done_in(home: Path) -> list[Done]:
+    """What the logs say was done to cards, in order; they must have one device and no gap."""
+    with closing(sqlite3.connect(home / "prepterm.db")) as connection:
+        rows = connection.execute(
+            "SELECT device, seq, 'grade', card, grade, NULL FROM reviews UNION ALL"
+            " SELECT device, seq, kind, card, NULL, takes_back_seq FROM card_actions ORDER BY 1, 2"
+        ).fetchall()
+    assert [seq for _, seq, *_ in rows] == list(range(1, len(rows) + 1))
+    assert len({device for device, *_ in rows}) <= 1
+    return [Done(*row) for _, _, *row in rows]
+
+
+def faults_of(starter: Starter, home: Path) -> list[str]:
+    """All that is not as it should be in a home where nothing runs."""
+    doctor = starter.run(home, "doctor")
+    said = [line for line in doctor.out.splitlines() if not line.startswith("✓")]
+    faults = [*said, *doctor.err.splitlines()]
+    if doctor.status != 0 and not faults:
+        faults.append(f"doctor ended with {doctor.status}")
+    with closing(sqlite3.connect(home / "prepterm.db")) as connection:
+        verdict = connection.execute("PRAGMA integrity_check").fetchall()
+        if verdict != [("ok",)]:
+            faults.append(f"integrity: {verdict}")
+    return faults + _wrong_counts(home)
+
+
+def _wrong_counts(home: Path) -> list[str]:
+    """Whether the counts per deck and day are not what counting all anew gives."""
+    with closing(sqlite3.connect(home / "index.db", isolation_level=None, uri=True)) as index:
+        attach_progress(index, str(home / "prepterm.db"))
+        totals = "SELECT * FROM totals WHERE cards <> 0 ORDER BY deck, kind, day"
+        kept = index.execute(totals).fetchall()
+        index.execute("BEGIN IMMEDIATE")
+        recount(index)
+        counted = index.execute(totals).fetchall()
+        index.execute("ROLLBACK")
+    return [] if kept == counted else [f"counts are {kept}, counted anew {counted}"]
+
+
+def litter_in(home: Path) -> list[str]:
+    """Files in a home that were not finished, and that nothing will finish."""
+    return sorted(
+        str(path.relative_to(home))
+        for path in home.rglob("*")
+        if ".unfinished" in path.name or path.name.endswith(".new")
+    )
