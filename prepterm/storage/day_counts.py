@@ -89,10 +89,12 @@ def bring_up(connection: sqlite3.Connection) -> None:
             put_meta(connection, "stamp", newest)
         else:
             recount(connection)
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk ends some transactions by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:
