@@ -10,6 +10,7 @@ from typing import Any
 
 from prepterm.errors import DatabaseDamaged, DatabaseUnusable
 from prepterm.storage.file_system import shares_memory, what_stops_writing
+from prepterm.storage.read_only import read_only_uri
 
 WAIT_S = 10.0
 """How long to wait for another program that has the database locked."""
@@ -155,9 +156,38 @@ def said_plainly(path: str) -> Iterator[None]:
         raise _of_system(path, error) from error
 
 
-_DAMAGED = ("malformed", "not a database")
-_NO_FILE = ("unable to open",)
-_BROKEN = ("I/O error",)
+@contextmanager
+def damage_looked_at_again(path: str) -> Iterator[None]:
+    """Say that a file is damaged only where it still is on a second look.
+
+    SQLite takes a read that failed for damage, and a disk may fail only once.
+    """
+    try:
+        yield
+    except DatabaseDamaged as damage:
+        if _is_whole(path):
+            raise could_not_be_read(path) from damage
+        raise
+
+
+def could_not_be_read(path: str) -> DatabaseUnusable:
+    """What to say where reading has failed, but nothing is wrong with what is there."""
+    return DatabaseUnusable(
+        f"{path} could not be read, though nothing in it is damaged",
+        "try again; where it comes back, check the disk",
+    )
+
+
+def _is_whole(path: str) -> bool:
+    try:
+        with closing(sqlite3.connect(read_only_uri(path), timeout=WAIT_S, uri=True)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(verdict == "ok")
+
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 _WHERE_ELSE = "check the disk, or set PREPTERM_HOME to another folder"
 _WRITABLE = "make the file and its folder writable, or set PREPTERM_HOME to a folder that is"
@@ -165,37 +195,48 @@ _FULL = ("cannot write {path}: the disk is full", "free some space; nothing was 
 
 _SENTENCES = (
     (
-        ("locked", "busy"),
+        (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL),
         "{path} is locked by another program",
         "close it, then try again; nothing was lost",
     ),
-    (("readonly",), "cannot write {path}: it is read-only", _WRITABLE),
-    (("full",), *_FULL),
+    ((sqlite3.SQLITE_READONLY,), "cannot write {path}: it is read-only", _WRITABLE),
+    ((sqlite3.SQLITE_FULL,), *_FULL),
     (
         _DAMAGED,
         "{path} is damaged: {said}",
         "move it aside and copy {newest_backup} in its place",
     ),
-    (_NO_FILE, "cannot open {path}", "set PREPTERM_HOME to a folder of yours"),
-    (_BROKEN, "cannot use {path}: {said}", _WHERE_ELSE),
+    ((sqlite3.SQLITE_CANTOPEN,), "cannot open {path}", "set PREPTERM_HOME to a folder of yours"),
+    ((sqlite3.SQLITE_IOERR,), "cannot use {path}: {said}", _WHERE_ELSE),
 )
-"""What SQLite's own words contain, what went wrong then, and what to do."""
+"""SQLite's codes, what went wrong then, and what to do."""
+
+_VAGUE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+"""What SQLite also says where there is no room for one of its files."""
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def _of_sqlite(path: str, error: sqlite3.Error) -> DatabaseUnusable:
-    said = str(error)
-    if any(sign in said for sign in (*_NO_FILE, *_BROKEN)):
+    said, code = str(error), _code(error)
+    if code in _VAGUE:
         stopped = what_stops_writing(path)
         if stopped is not None and stopped.errno in _NO_ROOM:
             return _of_system(path, stopped)
-    for signs, message, hint in _SENTENCES:
-        if any(sign in said for sign in signs):
-            kind = DatabaseDamaged if signs is _DAMAGED else DatabaseUnusable
+    for codes, message, hint in _SENTENCES:
+        if code in codes:
+            kind = DatabaseDamaged if codes is _DAMAGED else DatabaseUnusable
             remedy = hint.format(newest_backup=_newest_backup(path))
             return kind(message.format(path=path, said=said), remedy)
     return DatabaseUnusable(f"{path}: {said}")
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's code without what it adds; the words alone are less, and at times others."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # no call of SQLite's has failed, but a look at what it gave
+        return sqlite3.SQLITE_CORRUPT if "malformed" in str(error) else sqlite3.SQLITE_ERROR
+    return code & 0xFF
 
 
 def _of_system(path: str, error: OSError) -> DatabaseUnusable:

@@ -81,7 +81,8 @@ class Index(OpenFile):
                 make_private(path)
                 connection = _opened(path)
             try:
-                attach_progress(connection, database_path)
+                with said_plainly(database_path):
+                    attach_progress(connection, database_path)
             except BaseException:
                 connection.close()
                 raise

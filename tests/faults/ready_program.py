@@ -56,9 +56,7 @@ class ReadyProgram:
         """A command, at its end."""
         return self._asked(home, arguments, stdin, None).ended
 
-    def traced(
-        self, home: Path, *arguments: str, stdin: str = "", strace: Sequence[str]
-    ) -> Traced:
+    def traced(self, home: Path, *arguments: str, stdin: str = "", strace: Sequence[str]) -> Traced:
         """A command with strace attached, at its end.
 
         Raises:

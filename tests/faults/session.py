@@ -40,9 +40,7 @@ def new_home(folder: Path) -> Path:
     """A home with one deck, and nothing of prepterm's own yet."""
     (folder / "decks").mkdir(parents=True)
     folder.chmod(0o700)
-    cards = "".join(
-        f"  - {{id: c{n:02}, front: q{n:02}, back: a{n:02}}}\n" for n in range(CARDS)
-    )
+    cards = "".join(f"  - {{id: c{n:02}, front: q{n:02}, back: a{n:02}}}\n" for n in range(CARDS))
     (folder / "decks" / "deck.yaml").write_text(f"cards:\n{cards}")
     return folder
 
@@ -119,7 +117,9 @@ def nothing_is_missing(acked: Iterable[Did], rows: Iterable[Did]) -> bool:
 def unsound(home: Path) -> list[str]:
     """What of a home's database is not as the logs say; it is opened, and so perhaps changed."""
     with closing(Database(str(home / "prepterm.db"), lambda: 0)) as database:
-        return [f"{each} is not what the log gives" for each in differences(database, MemoryModel())]
+        return [
+            f"{each} is not what the log gives" for each in differences(database, MemoryModel())
+        ]
 
 
 def is_a_sentence(said: str) -> bool:
