@@ -1,4 +1,4 @@
-"""prepterm with everything imported, waiting: each command is a fork of it, in a process of its own.
+"""prepterm with everything imported, waiting: each command is a fork of it, so its own process.
 
 A start of Python costs more than most commands, and a fault is tried at hundreds of places. Where a
 fault is asked for, strace is attached before the command begins. Run as a module, this is the
@@ -140,7 +140,7 @@ def _command(asked: dict[str, Any], go: int) -> None:
         (2, "stderr", os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
     ):
         os.dup2(os.open(asked[name], flags, 0o600), number)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123 - it stays open
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it stays open
     os.environ["PREPTERM_HOME"] = asked["home"]
     os.chdir(asked["home"])
     sys.argv = ["prepterm", *asked["arguments"]]

@@ -1,4 +1,4 @@
-"""A session of a person's as a script, what it was told to be done, and what must be true after it."""
+"""A session of a person's as a script, what it was told was done, and what must be true after."""
 
 import re
 import sqlite3
@@ -34,6 +34,8 @@ SESSION = (
     Command(("grade", "c20", "good")),
     Command(("undo",)),
 )
+SESSION_DOES = 10
+"""Grades, buries and undos that the whole of it does."""
 
 
 def new_home(folder: Path) -> Path:
@@ -108,10 +110,15 @@ def rows_of(home: Path) -> list[Did]:
     return [(card, grades[what] if isinstance(what, int) else what) for _, card, what in rows]
 
 
-def nothing_is_missing(acked: Iterable[Did], rows: Iterable[Did]) -> bool:
-    """Whether the logs hold all that was told to be done, in its order."""
-    there = iter(rows)
-    return all(each in there for each in acked)
+def missing(acked: Iterable[Did], rows: Iterable[Did]) -> list[Did]:
+    """What was told to be done, but is not in the logs, in its order."""
+    left, lost = list(rows), []
+    for each in acked:
+        if each in left:
+            del left[: left.index(each) + 1]
+        else:
+            lost.append(each)
+    return lost
 
 
 def unsound(home: Path) -> list[str]:

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -15,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.ready_program import CannotTrace
-from tests.faults.trials import READS, WRITES, Fault, Outcome, Rehearsal
+from tests.faults.rehearsal import READS, WRITES, Fault, Rehearsal
+from tests.faults.trials import Outcome
 
 AT_ONCE = 2
 FULL = os.environ.get("PREPTERM_FULL") == "1"
@@ -50,16 +52,15 @@ def rehearsed(folder: Path, calls: Sequence[str]) -> Iterator[Rehearsals]:
         if "CI" in os.environ:
             pytest.fail("strace is missing, without which no write can be made to fail")
         pytest.skip("strace is not installed")
-    made: list[Rehearsal] = []
-    try:
-        for number in range(AT_ONCE):
-            made.append(Rehearsal(folder / str(number), calls))
-        yield Rehearsals(tuple(made))
-    except CannotTrace as error:
-        pytest.skip(f"strace may not trace here: {error}")
-    finally:
-        for one in made:
-            one.close()
+    with ExitStack() as stack:
+        try:
+            each = [
+                stack.enter_context(closing(Rehearsal(folder / str(number), calls)))
+                for number in range(AT_ONCE)
+            ]
+        except CannotTrace as error:
+            pytest.skip(f"strace may not trace here: {error}")
+        yield Rehearsals(tuple(each))
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +91,9 @@ def nothing_is_wrong(
                 f"{sum(each.acknowledged for each in outcomes)} things said to be done, "
                 f"{sum(each.lost for each in outcomes)} lost"
             )
-    assert {str(each.fault): each.wrong for each in outcomes if each.wrong} == {}
+    assert {each.fault: each.wrong for each in outcomes if each.wrong} == {}
     sentences = {
-        line.removeprefix("prepterm: "): str(each.fault)
+        line.removeprefix("prepterm: "): each.fault
         for each in outcomes
         for line in each.said.splitlines()
         if not line.startswith(" ")
@@ -108,7 +109,7 @@ def nothing_is_wrong(
 def test_a_disk_that_is_full_from_any_write_on_is_said_to_be_full(
     writing: Rehearsals, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    faults = [Fault("ENOSPC", at, onwards=True) for at in places(writing.calls, 12)]
+    faults = [Fault("ENOSPC", at, onwards=True) for at in places(writing.calls, 8)]
     what = f"full from one of {writing.calls} writes on"
     nothing_is_wrong(writing.outcomes(faults), capsys, what, DISK_FULL)
 
@@ -116,7 +117,7 @@ def test_a_disk_that_is_full_from_any_write_on_is_said_to_be_full(
 def test_any_write_for_which_there_was_no_room_is_said_and_the_next_goes_through(
     writing: Rehearsals, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    faults = [Fault("ENOSPC", at, onwards=False) for at in places(writing.calls, 12)]
+    faults = [Fault("ENOSPC", at, onwards=False) for at in places(writing.calls, 8)]
     what = f"one of {writing.calls} writes finds no room"
     # By the time anybody can ask, there is room again: so only SQLite's word is to be had of some.
     nothing_is_wrong(writing.outcomes(faults), capsys, what, DISK_FULL, BROKEN)
@@ -126,7 +127,7 @@ def test_any_write_for_which_there_was_no_room_is_said_and_the_next_goes_through
 def test_a_quota_that_is_used_up_is_said_as_a_full_disk_is(
     writing: Rehearsals, capsys: pytest.CaptureFixture[str], *, onwards: bool
 ) -> None:
-    faults = [Fault("EDQUOT", at, onwards) for at in places(writing.calls, 5, 100)]
+    faults = [Fault("EDQUOT", at, onwards) for at in places(writing.calls, 3, 100)]
     said = (DISK_FULL,) if onwards else (DISK_FULL, BROKEN)
     nothing_is_wrong(writing.outcomes(faults), capsys, "quota", *said)
 
@@ -135,7 +136,7 @@ def test_a_quota_that_is_used_up_is_said_as_a_full_disk_is(
 def test_a_disk_that_breaks_at_a_write_is_said_to_be_broken(
     writing: Rehearsals, capsys: pytest.CaptureFixture[str], *, onwards: bool
 ) -> None:
-    faults = [Fault("EIO", at, onwards) for at in places(writing.calls, 5, 100)]
+    faults = [Fault("EIO", at, onwards) for at in places(writing.calls, 3, 100)]
     nothing_is_wrong(writing.outcomes(faults), capsys, "broken at a write", BROKEN)
 
 
@@ -143,7 +144,7 @@ def test_a_disk_that_breaks_at_a_write_is_said_to_be_broken(
 def test_a_disk_that_breaks_at_a_read_gives_a_sentence_and_never_a_wrong_answer(
     reading: Rehearsals, capsys: pytest.CaptureFixture[str], *, onwards: bool
 ) -> None:
-    faults = [Fault("EIO", at, onwards) for at in places(reading.calls, 9)]
+    faults = [Fault("EIO", at, onwards) for at in places(reading.calls, 6)]
     said = (BROKEN, UNREAD, DAMAGED) if onwards else (BROKEN, UNREAD)
     what = f"broken at one of {reading.calls} reads"
     nothing_is_wrong(reading.outcomes(faults), capsys, what, *said)
