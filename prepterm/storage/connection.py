@@ -1,13 +1,16 @@
 """An SQLite file of prepterm's: opened, private to the person, its failures said in sentences."""
 
+import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from prepterm.errors import DatabaseDamaged, DatabaseUnusable
+from prepterm.storage.file_system import shares_memory, what_stops_writing
+from prepterm.storage.read_only import read_only_uri
 
 WAIT_S = 10.0
 """How long to wait for another program that has the database locked."""
@@ -24,6 +27,8 @@ class OpenFile:
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
+        self.journal_mode = _journal_mode(connection)
+        """`wal`, or `delete` where WAL is not possible: a rollback journal."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -49,10 +54,16 @@ class OpenFile:
 
 
 def connect(path: str, *, synchronous: str = "FULL", wait_s: float = WAIT_S) -> sqlite3.Connection:
-    """A connection with prepterm's pragmas; transactions are begun by hand."""
-    connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None, uri=True)
+    """A connection with prepterm's pragmas; transactions are begun by hand.
+
+    The file is in WAL, or has a rollback journal where the file system shares no memory between
+    programs.
+    """
+    connection = _patiently(wait_s, lambda: _journaled(path, wait_s))
     try:
-        _use_wal(connection, wait_s)
+        if _journal_mode(connection) != "wal":
+            # The end of the journal is the commit: a loss of power must not bring it back.
+            synchronous = {"NORMAL": "FULL", "FULL": "EXTRA"}[synchronous]
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -62,18 +73,61 @@ def connect(path: str, *, synchronous: str = "FULL", wait_s: float = WAIT_S) -> 
     return connection
 
 
-def _use_wal(connection: sqlite3.Connection, wait_s: float) -> None:
-    """Turn WAL on; two first opens at once lock each other out, so try for a while."""
+_NO_SHARED_MEMORY = (
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMLOCK,
+    sqlite3.SQLITE_IOERR_LOCK,
+)
+"""What SQLite meets at the first use of a file in WAL where no memory can be shared."""
+
+
+def _journaled(path: str, wait_s: float) -> sqlite3.Connection:
+    """A connection to the file in WAL, or with a rollback journal where that is not possible."""
+    connection = _plain_connection(path, wait_s)
+    try:
+        if _journal_mode(connection) != "wal":
+            # To turn WAL on where it is not possible would shut out who has the file open.
+            wanted = "WAL" if shares_memory(path) else "DELETE"
+            connection.execute(f"PRAGMA journal_mode = {wanted}")
+            connection.execute("PRAGMA user_version")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode not in _NO_SHARED_MEMORY:
+            raise
+        _leave_wal(path, wait_s)
+        return _plain_connection(path, wait_s)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _leave_wal(path: str, wait_s: float) -> None:
+    """Give a file in WAL a rollback journal; a program that has it alone needs no shared memory."""
+    with closing(_plain_connection(path, wait_s)) as alone:
+        alone.execute("PRAGMA locking_mode = EXCLUSIVE")
+        alone.execute("PRAGMA journal_mode = DELETE")
+
+
+def _plain_connection(path: str, wait_s: float) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=wait_s, isolation_level=None, uri=True)
+
+
+def _journal_mode(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def _patiently(wait_s: float, attempt: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
+    """Try for a while: two first opens at once lock each other out without a wait."""
     deadline = time.monotonic() + wait_s
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            return attempt()
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
-        else:
-            return
 
 
 def make_private(path: str) -> None:
@@ -97,62 +151,105 @@ def said_plainly(path: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _plain(path, error) from error
-    except PermissionError as error:
-        where = error.filename or path
-        raise DatabaseUnusable(
-            f"cannot write {where}: permission denied",
-            "make it writable, or set PREPTERM_HOME to a folder that is",
-        ) from error
+        raise _of_sqlite(path, error) from error
     except OSError as error:
-        raise DatabaseUnusable(f"cannot use {path}: {error.strerror}") from error
+        raise _of_system(path, error) from error
 
 
-_DAMAGED = ("malformed", "not a database")
+@contextmanager
+def damage_looked_at_again(path: str) -> Iterator[None]:
+    """Say that a file is damaged only where it still is on a second look.
+
+    SQLite takes a read that failed for damage, and a disk may fail only once.
+    """
+    try:
+        yield
+    except DatabaseDamaged as damage:
+        if _is_whole(path):
+            raise could_not_be_read(path) from damage
+        raise
+
+
+def could_not_be_read(path: str) -> DatabaseUnusable:
+    """What to say where reading has failed, but nothing is wrong with what is there."""
+    return DatabaseUnusable(
+        f"{path} could not be read, though nothing in it is damaged",
+        "try again; where it comes back, check the disk",
+    )
+
+
+def _is_whole(path: str) -> bool:
+    try:
+        with closing(sqlite3.connect(read_only_uri(path), timeout=WAIT_S, uri=True)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(verdict == "ok")
+
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+_WHERE_ELSE = "check the disk, or set PREPTERM_HOME to another folder"
+_WRITABLE = "make the file and its folder writable, or set PREPTERM_HOME to a folder that is"
+_FULL = ("cannot write {path}: the disk is full", "free some space; nothing was lost")
 
 _SENTENCES = (
     (
-        ("locked", "busy"),
+        (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL),
         "{path} is locked by another program",
         "close it, then try again; nothing was lost",
     ),
-    (
-        ("readonly",),
-        "cannot write {path}: it is read-only",
-        "make the file and its folder writable, or set PREPTERM_HOME to a folder that is",
-    ),
-    (
-        ("full",),
-        "cannot write {path}: the disk is full",
-        "free some space; nothing was lost",
-    ),
+    ((sqlite3.SQLITE_READONLY,), "cannot write {path}: it is read-only", _WRITABLE),
+    ((sqlite3.SQLITE_FULL,), *_FULL),
     (
         _DAMAGED,
         "{path} is damaged: {said}",
         "move it aside and copy {newest_backup} in its place",
     ),
-    (
-        ("unable to open",),
-        "cannot open {path}",
-        "set PREPTERM_HOME to a folder of yours",
-    ),
-    (
-        ("I/O error",),
-        "cannot use {path}: {said}",
-        "check the disk, or set PREPTERM_HOME to another folder",
-    ),
+    ((sqlite3.SQLITE_CANTOPEN,), "cannot open {path}", "set PREPTERM_HOME to a folder of yours"),
+    ((sqlite3.SQLITE_IOERR,), "cannot use {path}: {said}", _WHERE_ELSE),
 )
-"""What SQLite's own words contain, what went wrong then, and what to do."""
+"""SQLite's codes, what went wrong then, and what to do."""
+
+_VAGUE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+"""What SQLite also says where there is no room for one of its files."""
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-def _plain(path: str, error: sqlite3.Error) -> DatabaseUnusable:
-    said = str(error)
-    for signs, message, hint in _SENTENCES:
-        if any(sign in said for sign in signs):
-            kind = DatabaseDamaged if signs is _DAMAGED else DatabaseUnusable
+def _of_sqlite(path: str, error: sqlite3.Error) -> DatabaseUnusable:
+    said, code = str(error), _code(error)
+    if code in _VAGUE:
+        stopped = what_stops_writing(path)
+        if stopped is not None and stopped.errno in _NO_ROOM:
+            return _of_system(path, stopped)
+    for codes, message, hint in _SENTENCES:
+        if code in codes:
+            kind = DatabaseDamaged if codes is _DAMAGED else DatabaseUnusable
             remedy = hint.format(newest_backup=_newest_backup(path))
             return kind(message.format(path=path, said=said), remedy)
     return DatabaseUnusable(f"{path}: {said}")
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's code without what it adds; the words alone are less, and at times others."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # no call of SQLite's has failed, but a look at what it gave
+        return sqlite3.SQLITE_CORRUPT if "malformed" in str(error) else sqlite3.SQLITE_ERROR
+    return code & 0xFF
+
+
+def _of_system(path: str, error: OSError) -> DatabaseUnusable:
+    if error.errno in _NO_ROOM:
+        message, hint = _FULL
+        return DatabaseUnusable(message.format(path=path), hint)
+    if isinstance(error, PermissionError):
+        message = f"cannot write {error.filename or path}: permission denied"
+        return DatabaseUnusable(
+            message, "make it writable, or set PREPTERM_HOME to a folder that is"
+        )
+    said = (error.strerror or str(error)).lower()
+    return DatabaseUnusable(f"cannot use {error.filename or path}: {said}", _WHERE_ELSE)
 
 
 def _newest_backup(path: str) -> str:

@@ -11,7 +11,14 @@ from contextlib import closing, contextmanager
 
 from prepterm.core.history import RowId
 from prepterm.errors import DatabaseUnusable
-from prepterm.storage.connection import WAIT_S, OpenFile, connect, make_private, said_plainly
+from prepterm.storage.connection import (
+    WAIT_S,
+    OpenFile,
+    connect,
+    damage_looked_at_again,
+    make_private,
+    said_plainly,
+)
 from prepterm.storage.device import device_of_this_installation
 from prepterm.storage.read_only import read_only_uri
 from prepterm.storage.versions import SCHEMA_VERSION
@@ -47,7 +54,7 @@ class Database(OpenFile):
 
     def __init__(self, path: str, clock_ms: Callable[[], int], *, wait_s: float = WAIT_S) -> None:
         self._clock_ms = clock_ms
-        with said_plainly(path):
+        with damage_looked_at_again(path), said_plainly(path):
             make_private(path)
             # Looked at without a write first: to turn WAL on would touch what is not ours yet.
             _refuse_newer(path, _version_at_rest(path, wait_s))

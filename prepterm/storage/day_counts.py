@@ -103,10 +103,12 @@ def bring_up(connection: sqlite3.Connection) -> None:
                     f"INSERT INTO contributions {_CONTRIBUTIONS} WHERE cards.id IN {changed}", since
                 )
             put_meta(connection, "stamp", newest)
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk ends some transactions by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:

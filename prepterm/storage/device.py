@@ -59,7 +59,8 @@ def _read(path: str) -> object:
     try:
         with open(path, encoding="utf-8") as file:
             return json.load(file)
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
+        # Any other fault must not pass for a copy: a new device could not undo what this one did.
         return None
 
 

@@ -83,7 +83,8 @@ class Index(OpenFile):
                 make_private(path)
                 connection = _opened(path)
             try:
-                attach_progress(connection, database_path)
+                with said_plainly(database_path):
+                    attach_progress(connection, database_path)
             except BaseException:
                 connection.close()
                 raise
@@ -315,10 +316,11 @@ def _make_schema(connection: sqlite3.Connection) -> None:
             for statement in _SCHEMA.split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {INDEX_VERSION}")
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def _delete(path: str) -> None:

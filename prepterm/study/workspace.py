@@ -12,7 +12,11 @@ from prepterm.core.memory import MemoryModel
 from prepterm.core.moment import Moment
 from prepterm.errors import BadContent, DatabaseDamaged, DatabaseUnusable, PreptermError
 from prepterm.settings import Settings, read_settings
-from prepterm.storage.connection import said_plainly
+from prepterm.storage.connection import (
+    could_not_be_read,
+    damage_looked_at_again,
+    said_plainly,
+)
 from prepterm.storage.database import Database
 from prepterm.storage.day_counts import bring_up
 from prepterm.storage.index import Index, discard_if_damaged
@@ -44,7 +48,8 @@ class Workspace:
         self.problems: list[BadContent] = []
         """What is wrong with files of content, since the last refresh."""
         try:
-            derive_anew_where_outdated(self.database, self.model)
+            with damage_looked_at_again(self.database.path):
+                derive_anew_where_outdated(self.database, self.model)
         except BaseException:
             self.database.close()
             raise
@@ -143,6 +148,6 @@ class Workspace:
                     f"{locations.in_home('index.db')} was damaged and has been thrown away",
                     "try again: it is made anew from your files, and no progress was in it",
                 ) from error
-            raise
+            raise could_not_be_read(self.database.path) from error
         finally:
             self.close()

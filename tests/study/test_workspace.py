@@ -179,7 +179,9 @@ def test_an_index_locked_by_another_program_does_not_undo_what_was_done(
 
 def locked(connection: sqlite3.Connection) -> None:
     del connection
-    raise sqlite3.OperationalError("database is locked")
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    raise error
 
 
 def test_an_index_locked_while_it_is_asked_is_said_in_a_sentence(
