@@ -2,10 +2,15 @@
 
 import click
 
+from prepterm.cli.findings import tell
 from prepterm.cli.opened import opened
-from prepterm.cli.output import say, say_json
-from prepterm.errors import EXIT_DONE, EXIT_FAILED
+from prepterm.errors import BadCall, DatabaseDamaged, DatabaseUnusable
+from prepterm.study.clock_doubt import confirm_clock
 from prepterm.study.doctor import examine, rebuild_all
+from prepterm.study.finding import Finding, sound, unsound
+from prepterm.study.future_rows import take_back_future
+from prepterm.study.salvage import salvage
+from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -13,21 +18,56 @@ from prepterm.study.doctor import examine, rebuild_all
     short_help="Look for damage, gaps and differences",
     epilog="Example: prepterm doctor --rebuild",
 )
-@click.option("--rebuild", is_flag=True, help="Derive all state again, and say what differed.")
+@click.option("--rebuild", "task", flag_value="rebuild", help="Derive all state again, and say "
+              "what differed.")  # fmt: skip
+@click.option("--salvage", "task", flag_value="salvage", help="Take every row that can be read out "
+              "of a damaged database into a new one.")  # fmt: skip
+@click.option("--take-back-future", "task", flag_value="future", help="Take back what was done to "
+              "cards while the clock was ahead.")  # fmt: skip
+@click.option("--clock-is-right", "task", flag_value="clock", help="Say that the clock is right, "
+              "after a long time away.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of findings.")
+@click.argument("file", required=False)
 @click.pass_context
-def command(context: click.Context, *, rebuild: bool, as_json: bool) -> None:
-    """Look for damage, gaps and differences; the exit status is 1 where any is found."""
-    with opened() as workspace:
-        findings = rebuild_all(workspace) if rebuild else examine(workspace)
-    if as_json:
-        say_json(
-            [
-                {"check": each.check, "sound": each.sound, "message": each.message}
-                for each in findings
+def command(context: click.Context, task: str | None, file: str | None, *, as_json: bool) -> None:
+    """Look for damage, gaps and differences; the exit status is 1 where any is found.
+
+    --salvage takes FILE for another database than the one in use.
+    """
+    if file is not None and task != "salvage":
+        raise BadCall("only --salvage takes a file")
+    findings = salvage(file) if task == "salvage" else _examined(task)
+    context.exit(tell(findings, as_json=as_json))
+
+
+def _examined(task: str | None) -> list[Finding]:
+    """What was found or done; a database that cannot be opened is a finding too."""
+    try:
+        with opened() as workspace:
+            return _done(workspace, task)
+    except DatabaseUnusable as error:
+        damaged = isinstance(error, DatabaseDamaged)
+        hint = error.hint or ""
+        return [unsound("integrity" if damaged else "database", error.message, hint)]
+
+
+def _done(workspace: Workspace, task: str | None) -> list[Finding]:
+    match task:
+        case "rebuild":
+            return rebuild_all(workspace)
+        case "future":
+            taken = take_back_future(workspace)
+            if not taken.redated:
+                return [sound("clock", "no row is dated in the future")]
+            return [
+                sound(
+                    "clock",
+                    f"{taken.redated} rows count as written now; {taken.actions} actions on cards"
+                    " that were decided for days to come were taken back",
+                )
             ]
-        )
-    else:
-        for each in findings:
-            say(f"{'✓' if each.sound else '✗'} {each.check:<14} {each.message}")
-    context.exit(EXIT_DONE if all(each.sound for each in findings) else EXIT_FAILED)
+        case "clock":
+            confirm_clock(workspace)
+            return [sound("clock", "the clock is believed")]
+        case _:
+            return examine(workspace)

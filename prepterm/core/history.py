@@ -47,7 +47,12 @@ class ActionKind(StrEnum):
     """[the study day it is due from now on, an ISO date]"""
     RESET = "reset"
     UNDO = "undo"
+    """[`REPAIR` where the doctor took the row back, else nothing]"""
     REDO = "redo"
+
+
+REPAIR = "repair"
+"""Of an undo: not the person's, so that no redo brings back what it took."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -280,7 +285,7 @@ def _stacks(rows: Iterable[CardRow]) -> tuple[list[CardRow], list[tuple[CardRow,
         elif row.kind is ActionKind.UNDO:
             taken = [each for each in done if each.row == row.takes_back]
             done = [each for each in done if each.row != row.takes_back]
-            undone += [(each, row) for each in taken]
+            undone += [(each, row) for each in taken if row.value != REPAIR]
         else:
             back = [pair for pair in undone if pair[1].row == row.takes_back]
             undone = [pair for pair in undone if pair[1].row != row.takes_back]

@@ -29,7 +29,7 @@ from prepterm.core.moment import Moment
 from prepterm.core.study_day import StudyDay, parse_day
 from prepterm.storage import clock_log
 from prepterm.storage.clock_log import Redatings
-from prepterm.storage.database import Database
+from prepterm.storage.database import COUNTS_AT, Database
 
 _REVIEW = (
     "device, seq, at, happened_at, card, study_day, grade, seconds, phase, step, retrievability,"
@@ -105,19 +105,18 @@ def rows_of_day(database: Database, moment: Moment) -> list[CardRow]:
     restore the state before it.
     """
     device = database.device
-    of_another_day = "device = ? AND NOT (study_day = ? OR at BETWEEN ? AND ?)"
     day = (
         device,
         moment.day.isoformat(),
         moment.day_starts_ms,
         moment.day_ends_ms - 1,
     )
-    (last,) = database.execute(
-        "SELECT max("
-        f"coalesce((SELECT max(seq) FROM reviews WHERE {of_another_day}), 0), "
-        f"coalesce((SELECT max(seq) FROM card_actions WHERE {of_another_day}), 0))",
-        day * 2,
-    ).fetchone()
+    last_of_another_day = (
+        "coalesce((SELECT max(seq) FROM {log} WHERE device = ?"
+        f" AND NOT (study_day = ? OR {COUNTS_AT} BETWEEN ? AND ?)), 0)"
+    )
+    of_both = ", ".join(last_of_another_day.format(log=log) for log in ("reviews", "card_actions"))
+    (last,) = database.execute(f"SELECT max({of_both})", day * 2).fetchone()
     rows = _rows(database, "device = ? AND seq > ?", device, last)
     return sorted(rows, key=lambda row: row.row)
 

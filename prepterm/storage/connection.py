@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shlex
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -204,7 +205,7 @@ _SENTENCES = (
     (
         _DAMAGED,
         "{path} is damaged: {said}",
-        "move it aside and copy {newest_backup} in its place",
+        "{remedy}",
     ),
     ((sqlite3.SQLITE_CANTOPEN,), "cannot open {path}", "set PREPTERM_HOME to a folder of yours"),
     ((sqlite3.SQLITE_IOERR,), "cannot use {path}: {said}", _WHERE_ELSE),
@@ -226,7 +227,7 @@ def _of_sqlite(path: str, error: sqlite3.Error) -> DatabaseUnusable:
     for codes, message, hint in _SENTENCES:
         if code in codes:
             kind = DatabaseDamaged if codes is _DAMAGED else DatabaseUnusable
-            remedy = hint.format(newest_backup=_newest_backup(path))
+            remedy = hint.format(remedy=_remedy(path))
             return kind(message.format(path=path, said=said), remedy)
     return DatabaseUnusable(f"{path}: {said}")
 
@@ -252,13 +253,17 @@ def _of_system(path: str, error: OSError) -> DatabaseUnusable:
     return DatabaseUnusable(f"cannot use {error.filename or path}: {said}", _WHERE_ELSE)
 
 
-def _newest_backup(path: str) -> str:
-    """The file of `backups/` written last, or how to make one where there is none."""
+def _remedy(path: str) -> str:
+    """What to do about a damaged file: put its newest backup in its place, where there is one."""
+    salvage = "`prepterm doctor --salvage` takes out what can still be read"
     folder = os.path.join(os.path.dirname(path), "backups")
     try:
         copies = [each for each in os.scandir(folder) if each.name.endswith(".db")]
     except OSError:
         copies = []
     if not copies:
-        return "a backup, where you have one,"
-    return max(copies, key=lambda each: each.stat().st_mtime).path
+        return salvage
+    newest = max(copies, key=lambda each: each.stat().st_mtime).path
+    return (
+        f"`prepterm restore {shlex.quote(newest)}` puts the newest backup in its place; {salvage}"
+    )

@@ -131,6 +131,19 @@ def recount(connection: sqlite3.Connection, deck: str | None = None) -> None:
     connection.execute("DELETE FROM totals WHERE cards = 0")
 
 
+def wrong_counts(connection: sqlite3.Connection) -> list[str]:
+    """The cards whose contribution is not what their state gives, or whose deck's total is not."""
+    rows = "SELECT card, deck, kind, day, due_at FROM contributions"
+    wrong = connection.execute(
+        f"SELECT card FROM ({rows} EXCEPT {_CONTRIBUTIONS})"
+        f" UNION SELECT id FROM ({_CONTRIBUTIONS} EXCEPT {rows})"
+        " UNION SELECT 'deck ' || deck FROM ("
+        "SELECT deck, kind, day, cards FROM totals WHERE cards <> 0 EXCEPT"
+        " SELECT deck, kind, day, count(*) FROM contributions GROUP BY deck, kind, day)"
+    )
+    return [card for (card,) in wrong]
+
+
 def deck_counts(connection: sqlite3.Connection, day: str, day_ends_ms: int) -> list[DeckCounts]:
     """The counts of every deck on a study day, those that ship first."""
     found = {deck: DeckCounts(deck, taken=taken) for deck, taken in _decks(connection)}

@@ -34,3 +34,8 @@ def log_gaps(database: Database) -> dict[str, int]:
             " HAVING max(seq) <> count(*)"
         )
     )
+
+
+def reviews_per_card(database: Database) -> dict[str, int]:
+    """How many reviews each card has, taken back or not."""
+    return dict(database.execute("SELECT card, count(*) FROM reviews GROUP BY card ORDER BY card"))

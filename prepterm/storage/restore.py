@@ -91,7 +91,7 @@ def put_in_place(prepared: str, path: str, kept: str) -> Replaced | None:
                 settle(connection, path)
         else:
             with closing(sqlite3.connect(prepared)) as source, closing(connect(path)) as target:
-                _copy(source, target)
+                _copy(source, target, path)
                 verify(target, path)
                 settle(target, path)
         return replaced
@@ -121,12 +121,14 @@ def _is_readable(path: str) -> bool:
         return False
 
 
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection, path: str) -> None:
     """Copy all pages in one transaction; who reads meanwhile goes on with what was there."""
     deadline = time.monotonic() + WAIT_S
 
     def give_up(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
-            raise sqlite3.OperationalError("database is locked")
+            raise DatabaseUnusable(
+                f"{path} is locked by another program", "close it, then try again; nothing was lost"
+            )
 
     source.backup(target, progress=give_up, sleep=0.05)

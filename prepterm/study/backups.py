@@ -1,7 +1,7 @@
 """The backup of each study day, written behind what the person does; and those asked for."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from prepterm import locations
@@ -71,6 +71,14 @@ def back_up_to(workspace: Workspace, target: str | None) -> str:
         target = path_named_now(workspace.clock)
     back_up(workspace.database.connection, str(Path(target).expanduser().absolute()))
     return target
+
+
+def replace_backups(workspace: Workspace, paths: Sequence[str]) -> str:
+    """Delete some backups, once a new one is written; returns that."""
+    fresh = back_up_to(workspace, None)
+    for path in paths:
+        Path(path).unlink(missing_ok=True)
+    return fresh
 
 
 def path_named_now(clock: Clock, ending: str = "") -> str:

@@ -1,25 +1,23 @@
 """The health of a prepterm home: what is sound, what is not, and what to do about it."""
 
-import os
-import stat
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 
-from prepterm import locations
+from prepterm.core.history import CardState
+from prepterm.core.safe_text import shown_line
 from prepterm.storage import repair
-from prepterm.storage.day_counts import recount
-from prepterm.study.rebuild import differences, rebuild
+from prepterm.storage.day_counts import recount, wrong_counts
+from prepterm.study.clock_doubt import clock_question
+from prepterm.study.finding import Finding, sound, unsound
+from prepterm.study.future_rows import future_rows
+from prepterm.study.rebuild import Difference, differences, rebuild
+from prepterm.study.surroundings import surroundings
 from prepterm.study.workspace import Workspace
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    check: str
-    """A stable name, such as `integrity`, `log-gaps` or `derived-state`."""
-    sound: bool
-    message: str
+_NAMED = 3
+"""So many are named one by one; of more, how many there are."""
 
 
 def examine(workspace: Workspace) -> list[Finding]:
@@ -31,10 +29,12 @@ def examine(workspace: Workspace) -> list[Finding]:
         integrity,
         _foreign_keys(workspace),
         _log_gaps(workspace),
+        _clock(workspace),
         derived_state(workspace),
-        *_content(workspace),
-        _settings(workspace),
-        *_permissions(),
+        _content(workspace),
+        _index(workspace),
+        _unknown_cards(workspace),
+        *surroundings(workspace),
     ]
 
 
@@ -45,79 +45,144 @@ def rebuild_all(workspace: Workspace) -> list[Finding]:
     with workspace.index.transaction():
         recount(workspace.index.connection)
     if not found:
-        return [Finding("rebuild", True, "derived again from the logs: no difference")]
-    return [
-        Finding(
-            "rebuild",
-            False,
-            f"{each.table} of '{each.name}' was not what the logs give, and now is",
-        )
-        for each in found
-    ]
+        return [sound("rebuild", "derived again from the logs: no difference")]
+    return [unsound("rebuild", f"{_said(each)}; now it is what the logs give") for each in found]
 
 
 def derived_state(workspace: Workspace) -> Finding:
     """Whether every derived row is what the logs give."""
     found = differences(workspace.database, workspace.model)
     if not found:
-        return Finding("derived-state", True, "every derived row is what the logs give")
-    names = ", ".join(f"'{each.name}' ({each.table})" for each in found[:3])
-    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-    return Finding(
+        return sound("derived-state", "every derived row is what the logs give")
+    names = [f"'{each.name}' ({each.table})" for each in found]
+    return unsound(
         "derived-state",
-        False,
-        f"{names}{more} differ from the logs; `prepterm doctor --rebuild` derives them again",
+        f"{_some(names)} differ from the logs",
+        "`prepterm doctor --rebuild` derives them again",
     )
 
 
 def _integrity(workspace: Workspace) -> Finding:
     faults = repair.integrity_faults(workspace.database)
     if not faults:
-        return Finding("integrity", True, "the database is whole")
-    return Finding("integrity", False, f"the database is damaged: {'; '.join(faults)}")
+        return sound("integrity", "the database is whole")
+    return unsound(
+        "integrity",
+        f"the database is damaged: {'; '.join(faults)}",
+        "`prepterm restore` puts a backup in its place; `prepterm doctor --salvage` takes out"
+        " what can be read",
+    )
 
 
 def _foreign_keys(workspace: Workspace) -> Finding:
     rows = repair.dangling_rows(workspace.database)
     if not rows:
-        return Finding("foreign-keys", True, "no row points nowhere")
-    return Finding("foreign-keys", False, f"{rows} rows point to rows that are not there")
+        return sound("foreign-keys", "no row points nowhere")
+    return unsound("foreign-keys", f"{rows} rows point to rows that are not there")
 
 
 def _log_gaps(workspace: Workspace) -> Finding:
     found = repair.log_gaps(workspace.database)
     if not found:
-        return Finding("log-gaps", True, "no log has a gap")
+        return sound("log-gaps", "no log has a gap")
     said = ", ".join(f"{missing} of device {device}" for device, missing in found.items())
-    return Finding("log-gaps", False, f"rows of the logs are missing: {said}")
+    return unsound(
+        "log-gaps",
+        f"rows of the logs are missing: {said}",
+        "a backup from before may have them: `prepterm restore FILE` keeps this one",
+    )
 
 
-def _content(workspace: Workspace) -> list[Finding]:
+def _clock(workspace: Workspace) -> Finding:
+    future = future_rows(workspace)
+    if future:
+        rows = sum(each.rows for each in future)
+        latest = workspace.clock.local(max(each.latest for each in future))
+        return unsound(
+            "clock",
+            f"{rows} rows are dated in the future, the latest {latest:%Y-%m-%d %H:%M}",
+            "where the clock is right now, `prepterm doctor --take-back-future` takes back what"
+            " was decided then",
+        )
+    question = clock_question(workspace)
+    if question is not None:
+        return unsound("clock", question, "`prepterm doctor --clock-is-right` says so; else set it")
+    return sound("clock", "no row is dated in the future")
+
+
+def _content(workspace: Workspace) -> Finding:
     workspace.refresh()
     if not workspace.problems:
-        return [Finding("content", True, "every deck and post can be read")]
-    return [Finding("content", False, problem.message) for problem in workspace.problems]
+        return sound("content", "every deck and post can be read")
+    return unsound("content", "; ".join(problem.message for problem in workspace.problems))
 
 
-def _settings(workspace: Workspace) -> Finding:
-    unknown = workspace.settings.unknown
-    if not unknown:
-        return Finding("settings", True, "every setting is known")
-    return Finding("settings", False, f"config.toml has unknown keys: {', '.join(unknown)}")
-
-
-def _permissions() -> list[Finding]:
-    if os.name != "posix":
-        return []
-    home = Path(locations.home())
-    # A folder that others may list is the person's choice: the files in it are not readable.
-    looked_at = ((home, 0o022), (home / "prepterm.db", 0o077), (home / "index.db", 0o077))
-    wide = [
-        str(path)
-        for path, others in looked_at
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & others
+def _index(workspace: Workspace) -> Finding:
+    """Whether the index holds what the files do, byte for byte, and counts what the states give."""
+    index = workspace.index
+    behind = [
+        shown_line(file.path)
+        for kind in ("deck", "post")
+        for file in index.files(kind).values()
+        if not file.problem and file.hash != _hash_of(file.path)
     ]
-    if not wide:
-        return [Finding("permissions", True, "nobody else can read or replace your progress")]
-    said = ", ".join(wide)
-    return [Finding("permissions", False, f"others may use {said}; run chmod -R go= {home}")]
+    if behind:
+        return unsound(
+            "index",
+            f"the index is not what stands in {_some(behind)}",
+            f"delete {index.path}; it is made anew from the files",
+        )
+    workspace.bring_up_counts()
+    wrong = [f"'{shown_line(card)}'" for card in wrong_counts(index.connection)]
+    if wrong:
+        return unsound(
+            "index",
+            f"the counts of {_some(wrong)} are not what the states give",
+            "`prepterm doctor --rebuild` counts them again",
+        )
+    return sound("index", "the index is what the files and the states give")
+
+
+def _hash_of(path: str) -> str:
+    try:
+        return hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+    except OSError:
+        return ""
+
+
+def _unknown_cards(workspace: Workspace) -> Finding:
+    """Reviews of cards that no deck has; no fault, since a deck may have been taken out."""
+    known = set(workspace.index.card_ids())
+    unknown = repair.reviews_per_card(workspace.database)
+    unknown = {card: count for card, count in unknown.items() if card not in known}
+    if not unknown:
+        return sound("unknown-cards", "every review is of a card that a deck has")
+    names = [f"'{shown_line(card)}'" for card in unknown]
+    return sound(
+        "unknown-cards",
+        f"{sum(unknown.values())} reviews are of cards that no deck has: {_some(names)};"
+        " they wait for their card",
+    )
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _said(difference: Difference) -> str:
+    """`card_states of 'a' had stability 99.0 where the logs give 2.3`."""
+    stored, derived = difference.stored, difference.derived
+    begin = f"{difference.table} of '{shown_line(difference.name)}'"
+    if stored is None:
+        return f"{begin} was missing"
+    if derived is None:
+        return f"{begin} was there without a row of the logs"
+    if isinstance(stored, CardState) and isinstance(derived, CardState):
+        pairs: Iterable[tuple[str, object, object]] = (
+            (each.name, getattr(stored, each.name), getattr(derived, each.name))
+            for each in fields(CardState)
+        )
+        said = [f"{name} {was} where the logs give {now}" for name, was, now in pairs if was != now]
+        return f"{begin} had {', '.join(said)}"
+    return f"{begin} was {stored} where the logs give {derived}"

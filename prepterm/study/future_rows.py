@@ -8,7 +8,15 @@ against what this installation or another one does from now on.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prepterm.core.history import ActionKind, CardAction, CardRow, RowId, happens_at, live_rows
+from prepterm.core.history import (
+    REPAIR,
+    ActionKind,
+    CardAction,
+    CardRow,
+    RowId,
+    happens_at,
+    live_rows,
+)
 from prepterm.core.moment import Moment
 from prepterm.storage import card_log, clock_log
 from prepterm.storage.clock_log import FutureRows
@@ -79,6 +87,7 @@ def _take_back(workspace: Workspace, row: CardRow, now: Moment) -> None:
         card=row.card,
         study_day=now.day,
         kind=ActionKind.UNDO,
+        value=REPAIR,
         takes_back=row.row,
     )
     card_log.append(database, undo, workspace.model)

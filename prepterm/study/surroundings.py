@@ -1,4 +1,4 @@
-"""What is around the database: who may read it, the room on the disk, backups, versions of parts."""
+"""What is around the database: who may read it, room on the disk, backups, versions of parts."""
 
 import os
 import platform
@@ -24,7 +24,13 @@ PARTS = (
 
 def surroundings(workspace: Workspace) -> list[Finding]:
     """All of it."""
-    return [_settings(workspace), *_permissions(), _disk(workspace), _backups(workspace), versions()]
+    return [
+        _settings(workspace),
+        *_permissions(),
+        _disk(workspace),
+        _backups(workspace),
+        versions(),
+    ]
 
 
 def versions() -> Finding:
@@ -88,6 +94,4 @@ def _backups(workspace: Workspace) -> Finding:
         return sound("backups", f"{len(found)}, the newest is {newest.path}")
     if workspace.database.is_empty():
         return sound("backups", "none yet, and nothing to keep")
-    return unsound(
-        "backups", f"there is none in {folder_of(path)}", "`prepterm backup` writes one"
-    )
+    return unsound("backups", f"there is none in {folder_of(path)}", "`prepterm backup` writes one")

@@ -163,7 +163,7 @@ def test_a_file_that_is_no_database_is_said_to_be_damaged(path: Path, length: in
     path.write_bytes(junk)
     error = refused(path)
     assert f"{path} is damaged" in error.message
-    assert "a backup" in (error.hint or "")
+    assert error.hint == "`prepterm doctor --salvage` takes out what can still be read"
     assert path.read_bytes() == junk
 
 
@@ -489,7 +489,7 @@ def test_the_newest_backup_is_named_where_a_database_is_damaged(tmp_path: Path) 
     path.write_bytes(b"no database" * 100)
     with pytest.raises(DatabaseUnusable) as caught:
         Database(str(path), lambda: 0)
-    assert f"copy {tmp_path / 'backups' / 'new.db'} in its place" in (caught.value.hint or "")
+    assert f"`prepterm restore {tmp_path / 'backups' / 'new.db'}`" in (caught.value.hint or "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted there")

@@ -1,5 +1,6 @@
 """What a person does on two machines, with clocks that jump: the logs hold, whatever it is."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -33,10 +34,12 @@ from prepterm.storage import card_log, deck_choices, reading_log
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.repair import log_gaps
 from prepterm.study import card_actions
+from prepterm.study.backups import back_up_to
 from prepterm.study.clock import SetClock
 from prepterm.study.clock_doubt import clock_question, confirm_clock
 from prepterm.study.future_rows import future_rows, take_back_future
 from prepterm.study.rebuild import differences, rebuild
+from prepterm.study.restore import restore
 from prepterm.study.workspace import Workspace
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -70,6 +73,15 @@ class Machine:
 
     def states(self) -> dict[str, CardState]:
         return card_log.states(self.database)
+
+    @property
+    def home(self) -> Path:
+        return Path(self.database.path).parent
+
+    def forget_what_was(self) -> None:
+        """Since its rows are others now."""
+        self.before.clear()
+        self.after.clear()
 
     def newest(self) -> int:
         """The number of its last row, 0 before the first."""
@@ -174,8 +186,41 @@ def receive(target: Machine, source: Machine) -> None:
     unite(target.database, source.database)
     rebuild(target.database, target.workspace.model)
     if len(all_rows(target.database)) != rows:
-        target.before.clear()
-        target.after.clear()
+        target.forget_what_was()
+
+
+def back_up_home(machine: Machine) -> None:
+    copy = machine.home.parent / f"{machine.home.name}.db"
+    copy.unlink(missing_ok=True)
+    back_up_to(machine.workspace, str(copy))
+
+
+def restore_home(machine: Machine) -> None:
+    copy = machine.home.parent / f"{machine.home.name}.db"
+    if copy.exists():
+        device = machine.database.device
+        with in_home(machine.home):
+            restore(str(copy), machine.clock)
+        assert machine.database.device != device
+        machine.forget_what_was()
+
+
+def copy_home(machine: Machine) -> None:
+    """Go on in a copy of the home, as a person does who moves to another disk."""
+    device, new = machine.database.device, machine.home.parent / f"{machine.home.name}+"
+    machine.database.close()
+    shutil.copytree(machine.home, new)
+    with in_home(new):
+        machine.workspace = Workspace(machine.clock)
+    assert machine.database.device != device
+    machine.forget_what_was()
+
+
+@contextmanager
+def in_home(home: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PREPTERM_HOME", str(home))
+        yield
 
 
 def check(machine: Machine, rows_before: list[CardRow], newest: int) -> None:
@@ -204,6 +249,10 @@ def check_grades(database: Database) -> None:
     assert sorted(read) == sorted(alive)
 
 
+def close(machine: Machine) -> None:
+    machine.database.close()
+
+
 @contextmanager
 def machines(prepared: Path) -> Iterator[tuple[Machine, Machine]]:
     """Two installations whose clocks begin together."""
@@ -219,8 +268,9 @@ def machines(prepared: Path) -> Iterator[tuple[Machine, Machine]]:
             environment.setenv("PREPTERM_HOME", str(home))
             clock = SetClock(START)
             workspace = Workspace(clock)
-            stack.callback(workspace.database.close)
-            made.append(Machine(workspace, clock))
+            machine = Machine(workspace, clock)
+            stack.callback(close, machine)
+            made.append(machine)
         yield made[0], made[1]
 
 
@@ -248,6 +298,9 @@ steps = st.one_of(
     st.tuples(st.just("wait"), st.sampled_from([74 * 365 * 1440])),
     st.tuples(st.just("turn back"), st.sampled_from([-74 * 365 * 1440])),
     st.tuples(st.just("take back the future")),
+    st.tuples(st.just("back up")),
+    st.tuples(st.just("restore")),
+    st.tuples(st.just("copy")),
     st.tuples(st.just("receive")),
     st.tuples(st.just("rest"), st.floats(0, 1)),
     st.tuples(st.just("finish"), st.booleans()),
@@ -255,7 +308,9 @@ steps = st.one_of(
 )
 
 
-def live(machine: Machine, other: Machine, step: tuple[object, ...]) -> None:
+def live(  # noqa: C901 - one case for each kind of step
+    machine: Machine, other: Machine, step: tuple[object, ...]
+) -> None:
     """Do what one step of a life says."""
     match step:
         case ("act", str(card), Grade() | ActionKind() as what):
@@ -269,8 +324,13 @@ def live(machine: Machine, other: Machine, step: tuple[object, ...]) -> None:
         case ("take back the future",):
             take_back_future(machine.workspace)
             assert future_rows(machine.workspace) == []
-            machine.before.clear()
-            machine.after.clear()
+            machine.forget_what_was()
+        case ("back up",):
+            back_up_home(machine)
+        case ("restore",):
+            restore_home(machine)
+        case ("copy",):
+            copy_home(machine)
         case ("rest", float(progress)):
             reading_log.log_place(machine.database, "post", Place("block", 3, "quote", progress))
         case ("finish", bool(finished)):
@@ -284,7 +344,7 @@ def live(machine: Machine, other: Machine, step: tuple[object, ...]) -> None:
 
 # Shrinking takes minutes here; whoever hunts a failure adds Phase.shrink.
 @settings(
-    max_examples=40,
+    max_examples=2000 if os.environ.get("PREPTERM_FULL") else 40,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     report_multiple_bugs=False,

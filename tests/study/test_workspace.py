@@ -86,7 +86,7 @@ def test_a_damaged_database_is_not_taken_for_a_damaged_index(home: Home) -> None
     with pytest.raises(DatabaseDamaged) as caught, home.opened() as opened:
         list_cards(opened)
     assert f"{home.folder}/prepterm.db is damaged" in caught.value.message
-    assert "a backup" in (caught.value.hint or "")
+    assert "doctor --salvage" in (caught.value.hint or "")
 
 
 def test_without_an_index_nothing_is_lost(home: Home) -> None:

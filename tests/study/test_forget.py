@@ -1,0 +1,159 @@
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from prepterm.core.format import Format, Stage
+from prepterm.core.history import ActionKind
+from prepterm.storage import card_log
+from prepterm.storage.database import LOGS, Database
+from prepterm.storage.forget import RemovedText, backups_that_hold, forget, removed_texts
+from prepterm.study import card_actions
+from prepterm.study.backups import back_up_to, replace_backups
+from prepterm.study.practice import Practice
+from prepterm.study.rebuild import differences, rebuild
+from prepterm.study.workspace import Workspace
+from tests.study.home import Home
+
+FORMAT = Format("short", "Short", "", (Stage("Talk", 5),))
+REMOVED_NOTE = "what they asked, which I was told not to keep"
+REMOVED_FLAG = "a name that should not stand here"
+
+
+@pytest.fixture
+def workspace(home: Home) -> Iterator[Workspace]:
+    """A home with a removed note and flag, and with others that stand."""
+    home.deck("deck", "a", "b")
+    with home.opened() as workspace:
+        practice = Practice.start(workspace, FORMAT, {})
+        practice.note("a note that stays")
+        practice.note(REMOVED_NOTE)
+        practice.remove_last_note()
+        card_actions.act(workspace, "a", ActionKind.FLAG, REMOVED_FLAG)
+        card_actions.act(workspace, "a", ActionKind.UNFLAG)
+        card_actions.act(workspace, "a", ActionKind.FLAG, "a word that stays")
+        card_actions.act(workspace, "b", ActionKind.FLAG, "another that stays")
+        yield workspace
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("prepterm.db*") if path.is_file())
+
+
+def texts(database: Database) -> list[str]:
+    return [
+        text
+        for (text,) in database.execute(
+            "SELECT value FROM practice_events WHERE kind = 'note' AND value IS NOT NULL"
+            " UNION ALL SELECT value FROM card_actions WHERE kind = 'flag' AND value IS NOT NULL"
+        )
+    ]
+
+
+def rows(database: Database) -> list[tuple[object, ...]]:
+    """device, seq and at of every row there is."""
+    logs = " UNION ALL ".join(f"SELECT device, seq, at FROM {log}" for log in LOGS)
+    return database.execute(f"{logs} ORDER BY 1, 2").fetchall()
+
+
+def test_only_what_was_removed_is_to_be_forgotten(workspace: Workspace) -> None:
+    assert [(each.what, each.text) for each in removed_texts(workspace.database)] == [
+        ("note", REMOVED_NOTE),
+        ("flag", REMOVED_FLAG),
+    ]
+
+
+def test_a_flag_that_was_undone_is_removed(workspace: Workspace) -> None:
+    card_actions.undo(workspace)
+    assert "another that stays" in [each.text for each in removed_texts(workspace.database)]
+    card_actions.redo(workspace)
+    assert "another that stays" not in [each.text for each in removed_texts(workspace.database)]
+
+
+def test_a_forgotten_text_leaves_the_file_and_its_row_stays(
+    home: Home, workspace: Workspace
+) -> None:
+    database = workspace.database
+    before = rows(database)
+    assert REMOVED_NOTE.encode() in bytes_of(home.folder)
+    assert forget(database, removed_texts(database))
+    assert removed_texts(database) == []
+    assert sorted(texts(database)) == [
+        "a note that stays", "a word that stays", "another that stays",
+    ]  # fmt: skip
+    assert [row for row in rows(database) if row in before] == before
+    held = bytes_of(home.folder)
+    assert REMOVED_NOTE.encode() not in held
+    assert REMOVED_FLAG.encode() not in held
+    assert b"a note that stays" in held
+    assert differences(database, workspace.model) == []
+    assert card_log.state_of(database, "a").flag == "a word that stays"
+
+
+def test_while_another_program_reads_it_goes_when_that_is_done(
+    home: Home, workspace: Workspace
+) -> None:
+    with closing(sqlite3.connect(home.folder / "prepterm.db", isolation_level=None)) as reader:
+        workspace.database.connection.execute("PRAGMA busy_timeout = 100")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM card_actions").fetchone()
+        assert not forget(workspace.database, removed_texts(workspace.database))
+    assert texts(workspace.database).count(REMOVED_NOTE) == 0
+
+
+def test_what_is_forgotten_stays_empty_in_every_union(
+    home: Home, workspace: Workspace, tmp_path: Path
+) -> None:
+    remembering = back_up_to(workspace, str(tmp_path / "remembering.db"))
+    forget(workspace.database, removed_texts(workspace.database))
+    forgetting = back_up_to(workspace, str(tmp_path / "forgetting.db"))
+    states = card_log.states(workspace.database)
+    kept = sorted(texts(workspace.database))
+    orders = [*permutations([forgetting, remembering]), (remembering, forgetting, remembering)]
+    for number, order in enumerate(orders):
+        path = str(tmp_path / f"home-{number}" / "prepterm.db")
+        with closing(Database(path, home.clock.now_ms)) as united:
+            for source in order:
+                unite(united, source, reverse=bool(number % 2))
+            assert sorted(texts(united)) == kept
+            assert len(rows(united)) == len(rows(workspace.database))
+            rebuild(united, workspace.model)
+            assert card_log.states(united) == states
+
+
+def unite(target: Database, source: str, *, reverse: bool) -> None:
+    """All rows of all logs, in either order, as they arrive from elsewhere."""
+    with closing(sqlite3.connect(source)) as connection, target.transaction():
+        for log in LOGS[::-1] if reverse else LOGS:
+            for row in connection.execute(f"SELECT * FROM {log}").fetchall():
+                marks = ", ".join("?" * len(row))
+                target.execute(f"INSERT OR IGNORE INTO {log} VALUES ({marks})", row)
+
+
+def test_backups_that_still_hold_a_text_are_named_and_replaced(
+    home: Home, workspace: Workspace
+) -> None:
+    (home.folder / "backups").mkdir()
+    (home.folder / "backups" / "broken.db").write_bytes(b"no database")
+    before = back_up_to(workspace, None)
+    assert backups_that_hold(workspace.database) == []
+    forget(workspace.database, removed_texts(workspace.database))
+    after = back_up_to(workspace, None)
+    assert backups_that_hold(workspace.database) == [before]
+    fresh = replace_backups(workspace, [before])
+    assert not Path(before).exists()
+    assert Path(after).exists()
+    assert Path(fresh).exists()
+    assert backups_that_hold(workspace.database) == []
+
+
+def test_nothing_removed_is_nothing_to_forget(home: Home) -> None:
+    home.deck("deck", "a")
+    with home.opened() as workspace:
+        card_actions.act(workspace, "a", ActionKind.FLAG)
+        card_actions.act(workspace, "a", ActionKind.UNFLAG)
+        assert removed_texts(workspace.database) == []
+        assert forget(workspace.database, list[RemovedText]())
