@@ -26,7 +26,8 @@ POST_FIELDS = (
     "aliases",
 )
 _MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIRST_FIELD = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[\w-]+[ \t]*:(?:\s|\Z)")
+# Possessive, since going back over millions of blank lines would take gigabytes.
+_FIRST_FIELD = re.compile(r"(?:[ \t]*+(?:#.*+)?\n)*+[\w-]++[ \t]*+:(?:\s|\Z)")
 
 
 def post_files(shipped: Path, own: Path) -> list[PostFile]:
