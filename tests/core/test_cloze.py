@@ -45,6 +45,7 @@ def sides(text: str) -> list[tuple[int, str, str]]:
              (2, "Fill in:\n```python\nx = heappop(h)\n```\nthen **[…]**",
               "Fill in:\n```python\nx = heappop(h)\n```\nthen **done**")],
         ),
+        ("~~~\na\n\n{{1::b}}\n~~~\n", [(1, "~~~\na\n\n[…]\n~~~\n", "~~~\na\n\nb\n~~~\n")]),
     ],
 )  # fmt: skip
 def test_the_cards_of_a_cloze(text: str, cards: list[tuple[int, str, str]]) -> None:
