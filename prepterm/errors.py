@@ -17,6 +17,16 @@ EXIT_BAD_CALL = 2
 EXIT_INTERRUPTED = 130
 
 
+LONGEST_SENTENCE = 400
+
+
+def in_short(sentence: str) -> str:
+    """The sentence without its middle where what it quotes from a file is as long as a page."""
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    return f"{sentence[: LONGEST_SENTENCE - 100]} […] {sentence[-90:]}"
+
+
 class PreptermError(Exception):
     """One sentence a person can act on, and perhaps a hint what to do next.
 
@@ -48,6 +58,7 @@ class BadContent(PreptermError):  # noqa: N818
     """
 
     def __init__(self, path: str, message: str, line: int = 0, column: int = 0) -> None:
+        message = in_short(message)
         self.path, self.line, self.column, self.problem = path, line, column, message
         place = ":".join([path, *(str(number) for number in (line, column) if number)])
         super().__init__(f"{place}: {message}")

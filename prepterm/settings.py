@@ -20,6 +20,12 @@ from prepterm.core.scheduling import SchedulingRules
 from prepterm.core.study_day import DAY_STARTS_AT
 from prepterm.errors import BadContent
 
+LARGEST_BYTES = 1024 * 1024
+MOST_PARTS = 16
+"""Of a name such as `keys.drill.undo`; with each one more, the parser looks through all before."""
+
+_NAME_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_NAME = re.compile(rf"{_NAME_PART}(?:[ \t]*+\.[ \t]*+{_NAME_PART}){{{MOST_PARTS}}}")
 _MEANS = "means"
 _T = TypeVar("_T")
 
@@ -89,25 +95,8 @@ def read_settings(path: str) -> Settings:
     Raises:
         BadContent: where the file is no TOML, or a value is not what its key takes.
     """
-    try:
-        source = Path(path).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return Settings()
-    except UnicodeDecodeError:
-        raise BadContent(path, "not UTF-8; save the file as UTF-8") from None
-    except OSError as error:
-        raise BadContent(path, f"cannot be read: {error.strerror}") from None
-    try:
-        table = tomllib.loads(source)
-    except RecursionError:
-        raise BadContent(path, "not TOML: nested too deep; flatten it") from None
-    except ValueError as error:  # also of a number with more digits than Python reads
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
-        if "(at end of document)" in str(error):
-            line = len(source.splitlines()) or 1
-        sentence = shown_line(re.sub(r" \(at .*\)$", "", str(error)))
-        raise BadContent(path, f"not TOML: {sentence.lower()}", line, column) from None
+    path, source = shown_line(path), _source(path)
+    table = _table(path, source)
     known: dict[str, Any] = {}
     unknown: list[str] = []
     for name, value in table.items():
@@ -117,7 +106,7 @@ def read_settings(path: str) -> Settings:
         try:
             known[name] = _READERS[name](value)
         except ValueError as error:
-            raise BadContent(path, f"{name} {error}", _line_of(source, name)) from None
+            raise BadContent(path, f"{name} {error}", *_place_of_key(source, name)) from None
     return Settings(**known, unknown=tuple(unknown))
 
 
@@ -145,11 +134,70 @@ def _number(value: float) -> str:
     return str(int(value)) if value.is_integer() else repr(value)
 
 
-def _line_of(source: str, name: str) -> int:
-    for number, line in enumerate(source.splitlines(), 1):
-        if re.match(rf"\s*\[?\s*[\"']?{name}[\"']?\s*[=.\]]", line):
-            return number
+def _source(path: str) -> str:
+    """The text of the file, each line ended by a newline alone; nothing where there is none."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise BadContent(shown_line(path), f"cannot be read: {error.strerror}") from None
+    if len(data) > LARGEST_BYTES:
+        raise BadContent(shown_line(path), "larger than 1 MB; settings take a few lines")
+    try:
+        text, wrong = data.decode("utf-8"), False
+    except UnicodeDecodeError as error:
+        text, wrong = data[: error.start].decode("utf-8"), True
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if wrong:
+        message = "not UTF-8; save the file as UTF-8"
+        raise BadContent(shown_line(path), message, *_place(text, len(text)))
+    return text
+
+
+def _table(path: str, source: str) -> dict[str, Any]:
+    if long := _LONG_NAME.search(source):
+        sentence = f"not TOML: a name of more than {MOST_PARTS} parts; flatten it"
+        raise BadContent(path, sentence, *_place(source, long.start()))
+    try:
+        return tomllib.loads(source)
+    except RecursionError:
+        place = _place(source, _where_deep(source))
+        raise BadContent(path, "not TOML: nested too deep; flatten it", *place) from None
+    except tomllib.TOMLDecodeError as error:
+        # Where it is stands at the end, behind what may be quoted from the file.
+        said = re.sub(r" \(at .*\)$", "", shown_line(str(error)))
+        at = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
+        place = (int(at[1]), int(at[2])) if at else _place(source, len(source.rstrip("\n")))
+        raise BadContent(path, f"not TOML: {said[:1].lower()}{said[1:]}", *place) from None
+    except ValueError:
+        # `int` takes no number of thousands of digits, since that would take it too long.
+        digits = re.search(r"\d[\d_]{600}", source)
+        place = _place(source, digits.start() if digits else 0)
+        raise BadContent(path, "not TOML: a number of too many digits", *place) from None
+
+
+def _place(source: str, at: int) -> tuple[int, int]:
+    """The line and the column of a character, from 1."""
+    return source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+
+
+def _where_deep(source: str) -> int:
+    """About where a text is nested too deep; its start where brackets in strings hide it."""
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", source):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > 100:
+            return bracket.start()
     return 0
+
+
+def _place_of_key(source: str, name: str) -> tuple[int, int]:
+    """Where a key stands, as `name =`, `name.` or `[name]`; no place where it is spelt oddly."""
+    pattern = rf"^[ \t]*(?:\[[ \t]*){{0,2}}([\"']?){name}\1[ \t]*[=.\]]"
+    found = re.search(pattern, source, re.MULTILINE)
+    return _place(source, found.start(1)) if found else (0, 0)
 
 
 def _time(value: object) -> time:

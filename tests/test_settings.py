@@ -7,7 +7,13 @@ import pytest
 from prepterm.core.queue import QueueLimits
 from prepterm.core.scheduling import SchedulingRules
 from prepterm.errors import BadContent
-from prepterm.settings import Settings, meanings, read_settings, settings_as_toml
+from prepterm.settings import (
+    LARGEST_BYTES,
+    Settings,
+    meanings,
+    read_settings,
+    settings_as_toml,
+)
 
 
 @pytest.fixture
@@ -85,49 +91,75 @@ def test_a_key_of_a_newer_prepterm_is_named_and_does_no_harm(path: Path) -> None
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\nday_starts_at = 4", ':2: day_starts_at takes a time of day such as "04:00"'),
-        ('day_starts_at = "24:00"', ":1: day_starts_at takes a time"),
-        ('day_starts_at = "4:00"', ":1: day_starts_at takes a time"),
-        ("new_cards_per_day = -1", ":1: new_cards_per_day takes a whole number from 0 to 9999"),
-        ("new_cards_per_day = 1.5", ":1: new_cards_per_day takes a whole"),
-        ("reviews_per_day = true", ":1: reviews_per_day takes a whole"),
-        ("reviews_per_day = 10000", ":1: reviews_per_day takes a whole"),
-        ("desired_retention = 1", ":1: desired_retention takes a number from 0.70 to 0.97"),
-        ("desired_retention = 0.69", ":1: desired_retention takes a number"),
-        ("desired_retention = nan", ":1: desired_retention takes a number"),
-        ("desired_retention = true", ":1: desired_retention takes a number"),
-        ('desired_retention = "0.9"', ":1: desired_retention takes a number"),
-        ("learning_steps_minutes = 1", ":1: learning_steps_minutes takes a list of at most 10"),
-        ("learning_steps_minutes = [0]", ":1: learning_steps_minutes takes minutes above 0"),
-        ("learning_steps_minutes = [1441]", ":1: learning_steps_minutes takes minutes above 0"),
-        ("learning_steps_minutes = [nan]", ":1: learning_steps_minutes takes minutes above 0"),
-        ('learning_steps_minutes = ["1"]', ":1: learning_steps_minutes takes minutes above 0"),
-        (f"learning_steps_minutes = {[1] * 11}", ":1: learning_steps_minutes takes a list"),
-        ("relearning_steps_minutes = [-1]", ":1: relearning_steps_minutes takes minutes"),
-        ('fuzz = "no"', ":1: fuzz takes true or false"),
-        ("theme = 5", ":1: theme takes a name in quotes"),
-        ("measure = 39", ":1: measure takes a whole number from 40 to 120"),
-        ("words_per_minute = 49", ":1: words_per_minute takes a whole number from 50 to 1000"),
-        ("bell = 1", ":1: bell takes true or false"),
-        ("keys = 1", ":1: keys takes a table such as [keys] with"),
-        ("measure = 80\n[keys]\ndrill.undo = 'u'", ":2: keys takes a table such as [keys] with"),
-        ("measure-s = 1\nmeasures = 2\n\n'measure' = 'x'", ":4: measure takes a whole number"),
-        ("# measure\ncomment = '''\nmeasure'''\nmeasure = 1", ":4: measure takes a whole number"),
+        ("\nday_starts_at = 4", ':2:1: day_starts_at takes a time of day such as "04:00"'),
+        ('day_starts_at = "24:00"', ":1:1: day_starts_at takes a time"),
+        ('day_starts_at = "4:00"', ":1:1: day_starts_at takes a time"),
+        ("new_cards_per_day = -1", ":1:1: new_cards_per_day takes a whole number from 0 to 9999"),
+        ("new_cards_per_day = 1.5", ":1:1: new_cards_per_day takes a whole"),
+        ("reviews_per_day = true", ":1:1: reviews_per_day takes a whole"),
+        ("reviews_per_day = 10000", ":1:1: reviews_per_day takes a whole"),
+        ("desired_retention = 1", ":1:1: desired_retention takes a number from 0.70 to 0.97"),
+        ("desired_retention = 0.69", ":1:1: desired_retention takes a number"),
+        ("desired_retention = nan", ":1:1: desired_retention takes a number"),
+        ("desired_retention = true", ":1:1: desired_retention takes a number"),
+        ('desired_retention = "0.9"', ":1:1: desired_retention takes a number"),
+        ("learning_steps_minutes = 1", ":1:1: learning_steps_minutes takes a list of at most 10"),
+        ("learning_steps_minutes = [0]", ":1:1: learning_steps_minutes takes minutes above 0"),
+        ("learning_steps_minutes = [1441]", ":1:1: learning_steps_minutes takes minutes above 0"),
+        ("learning_steps_minutes = [nan]", ":1:1: learning_steps_minutes takes minutes above 0"),
+        ('learning_steps_minutes = ["1"]', ":1:1: learning_steps_minutes takes minutes above 0"),
+        (f"learning_steps_minutes = {[1] * 11}", ":1:1: learning_steps_minutes takes a list"),
+        ("relearning_steps_minutes = [-1]", ":1:1: relearning_steps_minutes takes minutes"),
+        ('fuzz = "no"', ":1:1: fuzz takes true or false"),
+        ("theme = 5", ":1:1: theme takes a name in quotes"),
+        ("measure = 39", ":1:1: measure takes a whole number from 40 to 120"),
+        ("words_per_minute = 49", ":1:1: words_per_minute takes a whole number from 50 to 1000"),
+        ("bell = 1", ":1:1: bell takes true or false"),
+        ("keys = 1", ":1:1: keys takes a table such as [keys] with"),
+        ("measure = 80\n[keys]\ndrill.undo = 'u'", ":2:2: keys takes a table such as [keys] with"),
+        ("measure-s = 1\nmeasures = 2\n\n'measure' = 'x'", ":4:1: measure takes a whole number"),
+        ("# measure\ncomment = '''\nmeasure'''\nmeasure = 1", ":4:1: measure takes a whole number"),
         ("a = 1\nb = \nc = 2", ":2:5: not TOML: "),
         ("a = 1\na = 2\n", ":2:6: not TOML: cannot overwrite a value"),
-        ("a = 1\nb = ", ":2: not TOML: "),
-        ("a = 1\nb = 'open", ":2: not TOML: "),
-        ("measure", ":1: not TOML: "),
+        ("a = 1\nb = ", ":2:5: not TOML: "),
+        ("a = 1\nb = 'open", ":2:10: not TOML: "),
+        ("measure", ":1:8: not TOML: "),
         ("a = '\x1b'", ":1:6: not TOML: "),
-        (f"a = {'9' * 5000}", ": not TOML: "),
-        (f"a = {'[' * 5000}", ": not TOML: nested too deep"),
-        (b"theme = '\xff'", ": not UTF-8; save the file as UTF-8"),
+        (f"b = 0\na = {'9' * 5000}", ":2:5: not TOML: a number of too many digits"),
+        (f"a = {'[' * 5000}", ":1:105: not TOML: nested too deep"),
+        ("a = " + "{b = [" * 5000, ":1:305: not TOML: nested too deep"),
+        ("a = " + "['}'," * 5000, ":1:1: not TOML: nested too deep"),
+        ("b = 0\n" + ".".join("a" * 17), ":2:1: not TOML: a name of more than 16 parts"),
+        ("[ " + " . ".join(["'a b'"] * 17) + " ]", ":1:3: not TOML: a name of more than 16 parts"),
+        (".".join("a" * 16), ":1:32: not TOML: expected '='"),
+        ("x = '\u2028\x85'\r\ny = 1\rbell = 1", ":3:1: bell takes true or false"),
+        ("\t[ 'keys' ]\n1 = 1", ":1:4: keys takes a table"),
+        ("[[keys]]\n", ":1:3: keys takes a table"),
+        ("'(at line 7, column 7)' = 1\n'(at line 7, column 7)' = 1", ":2:28: not TOML: cannot"),
+        ("A = 1\n[A.B]", ":2:5: not TOML: cannot overwrite a value"),
+        ("[A]\n[A]", ":2:3: not TOML: cannot declare ('A',) twice"),
+        ("\ufeffé\r\n='".encode() + b"\xff'", ":2:3: not UTF-8; save the file as UTF-8"),
     ],
 )
-def test_a_wrong_value_is_said_with_its_line(path: Path, text: str | bytes, message: str) -> None:
+def test_a_wrong_value_is_said_with_its_place(path: Path, text: str | bytes, message: str) -> None:
     said = refused(path, text)
     assert said.startswith(message)
     assert said.isprintable()
+
+
+def test_a_file_that_no_settings_fill_is_refused_before_it_is_parsed(path: Path) -> None:
+    path.write_bytes(b"#" * LARGEST_BYTES)
+    assert read_settings(str(path)) == Settings()
+    assert refused(path, b"#" * (LARGEST_BYTES + 1)) == (
+        ": larger than 1 MB; settings take a few lines"
+    )
+
+
+def test_a_sentence_does_not_quote_a_page(path: Path) -> None:
+    said = refused(path, f"[{'b' * 5000}]\n[{'b' * 5000}]")
+    assert said.startswith(":2:")
+    assert said.endswith("twice")
+    assert len(said) < 500
 
 
 def test_a_folder_in_its_place_is_said(path: Path) -> None:

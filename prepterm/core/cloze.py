@@ -4,10 +4,13 @@ One card is made per gap number. Its front shows every other gap filled in and i
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 LONGEST = 16 * 1024
-"""Characters of one cloze; each gap number holds the text twice, so a long one would multiply."""
+"""Characters of one cloze."""
+MOST_IN_ALL = 2 * LONGEST
+"""Characters of the fronts of one cloze; each gap number holds the text, so many would multiply."""
 
 _GAP = re.compile(r"(?<!\\)\{\{([0-9]{1,3})::((?:\\\{\{|(?!\{\{|\}\}).)*)(\}{2,})", re.DOTALL)
 _UNFINISHED = re.compile(r"(?<!\\)\{\{")
@@ -55,6 +58,12 @@ def cloze_cards(text: str) -> list[ClozeCard]:
         )
     if not gaps:
         raise ValueError("the cloze has no gap; write {{1::answer}}")
+    numbers = sorted({gap.number for gap in gaps})
+    if len(numbers) * len(text) > MOST_IN_ALL:
+        raise ValueError(
+            f"{len(numbers)} gaps in {len(text)} characters are too much for one cloze;"
+            " part it into several cards"
+        )
     return [
         ClozeCard(
             number,
@@ -62,7 +71,7 @@ def cloze_cards(text: str) -> list[ClozeCard]:
             _side(gaps, rest, number, front=False),
             tuple(gap.answer for gap in gaps if gap.number == number),
         )
-        for number in sorted({gap.number for gap in gaps})
+        for number in numbers
     ]
 
 
@@ -70,27 +79,24 @@ def _gaps(text: str) -> tuple[list[_Gap], str]:
     """The gaps in order, and the text after the last."""
     gaps: list[_Gap] = []
     spans = [match.span() for match in _CODE_SPAN.finditer(text)]
+    fences = [match.end() for match in _FENCE.finditer(text)]
     end = 0
     for match in _GAP.finditer(text):
         body, braces = match[2], len(match[3])
         # Braces that the answer opened are closed in it: `{{1::{}}}` asks for `{}`.
-        closed = next(
-            (more for more in range(braces - 1) if _balanced(body + "}" * more)), 0 if body else 1
-        )
+        opened = body.count("{") - body.count("}") if body else 1
+        closed = opened if 0 <= opened <= braces - 2 else 0
         body += "}" * closed
-        if not body or closed > braces - 2:
+        if not body:
             continue
         answer, _, hint = body.partition("::")
         start = match.start()
-        in_fence = len(_FENCE.findall(text, 0, start)) % 2 == 1
-        in_span = any(first < start < last for first, last in spans)
+        in_fence = bisect_right(fences, start) % 2 == 1
+        before = bisect_left(spans, (start, 0)) - 1
+        in_span = before >= 0 and start < spans[before][1]
         gaps.append(_Gap(text[end:start], int(match[1]), answer, hint, in_fence or in_span))
         end = match.start(3) + closed + 2
     return gaps, text[end:]
-
-
-def _balanced(body: str) -> bool:
-    return body != "" and body.count("{") == body.count("}")
 
 
 def _side(gaps: list[_Gap], rest: str, number: int, *, front: bool) -> str:

@@ -5,13 +5,13 @@ terminal, a crash, sleep and a changed wall clock cannot bend it. A stage whose 
 not end by itself; its overtime counts up until the person goes on, as an interview would.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from prepterm.core.format import Format, Stage
-from prepterm.core.rubric import Dimension, Judgement, Score
+from prepterm.core.event_values import extension_of, format_of, judgement_of, question_of
+from prepterm.core.format import Format
+from prepterm.core.rubric import Dimension, Judgement
 
 MS_A_SECOND = 1000
 MS_A_MINUTE = 60 * MS_A_SECOND
@@ -21,7 +21,7 @@ class EventKind(StrEnum):
     """What happens in a practice. In brackets: what the event's value says."""
 
     STARTED = "started"
-    """[the format, `start_value`]"""
+    """[the format, `event_values.start_value`]"""
     PAUSED = "paused"
     RESUMED = "resumed"
     EXTENDED = "extended"
@@ -33,7 +33,7 @@ class EventKind(StrEnum):
     NOTE_REMOVED = "note removed"
     """[the row of the note]"""
     ASKED = "asked"
-    """[the question, `asked_value`]"""
+    """[the question, `event_values.asked_value`]"""
     HINT = "hint"
     """[id of the question whose next hint was shown]"""
     FOLLOW_UP = "follow-up"
@@ -41,7 +41,7 @@ class EventKind(StrEnum):
     SEEN = "seen"
     """Written each minute, so that the log knows how long the session was watched."""
     SCORED = "scored"
-    """[dimension, score and evidence, `score_value`]"""
+    """[dimension, score and evidence, `event_values.score_value`]"""
     ENDED = "ended"
     DISCARDED = "discarded"
 
@@ -197,12 +197,13 @@ def practice_state(events: Iterable[PracticeEvent]) -> PracticeState:
 
     Raises:
         ValueError: where the first event is not the start.
+        DatabaseDamaged: where an event says what cannot be read.
     """
     rest = iter(events)
     first = next(rest, None)
     if first is None or first.kind is not EventKind.STARTED:
         raise ValueError("a session begins with its start")
-    format_ = _format_of(first.value or "{}")
+    format_ = format_of(first.value or "")
     nothing = (0,) * len(format_.stages)
     state = PracticeState(format_, first.tick, first.tick, nothing, nothing)
     for event in rest:
@@ -245,47 +246,6 @@ def since_start(ms: int) -> str:
     return minutes_and_seconds(ms // MS_A_SECOND * MS_A_SECOND)
 
 
-def start_value(format_: Format) -> str:
-    """The value of a start: all that the session needs to know of its format, as JSON."""
-    stages = [
-        {
-            "name": stage.name,
-            "minutes": stage.minutes,
-            "hint": stage.hint,
-            "asks": stage.asks,
-            "questions": stage.questions,
-        }
-        for stage in format_.stages
-    ]
-    return _json({"format": format_.slug, "title": format_.title, "stages": stages})
-
-
-def asked_value(question: str, prompt: str) -> str:
-    """The value of a question asked: its id and its text then, as JSON."""
-    return _json({"question": question, "prompt": prompt})
-
-
-def question_of(value: str) -> str:
-    """The question's id in the value of a question asked."""
-    return str(json.loads(value)["question"])
-
-
-def score_value(dimension: Dimension, judgement: Judgement) -> str:
-    """The value of a scoring, as JSON; a later one of the same dimension takes its place."""
-    score = judgement.score and int(judgement.score)
-    return _json({"dimension": dimension, "score": score, "evidence": judgement.evidence})
-
-
-def _json(value: dict[str, object]) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _format_of(value: str) -> Format:
-    held = json.loads(value)
-    stages = tuple(Stage(**stage) for stage in held["stages"])
-    return Format(held["format"], held["title"], "", stages)
-
-
 def _up_to(state: PracticeState, tick: Tick) -> PracticeState:
     """Let time run to a tick, in the stage or in the pause."""
     if state.status is not Status.OPEN:
@@ -308,7 +268,8 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of event
             kept = tuple(each for each in state.notes if each.row != value)
             return replace(state, notes=kept)
         case EventKind.SCORED:
-            return _scored(state, value)
+            dimension, judgement = judgement_of(value)
+            return replace(state, judgements={**state.judgements, dimension: judgement})
         case _ if state.status is not Status.OPEN:
             return state
         case EventKind.PAUSED:
@@ -316,15 +277,16 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of event
         case EventKind.RESUMED:
             return replace(state, paused=False)
         case EventKind.EXTENDED:
-            return replace(state, extended_ms=_plus(state.extended_ms, state.stage, int(value)))
+            return replace(
+                state, extended_ms=_plus(state.extended_ms, state.stage, extension_of(value))
+            )
         case EventKind.NEXT_STAGE:
             return replace(state, stage=min(state.stage + 1, len(state.format.stages) - 1))
         case EventKind.PREVIOUS_STAGE:
             return replace(state, stage=max(state.stage - 1, 0))
         case EventKind.ASKED:
-            held = json.loads(value)
-            asked = Asked(held["question"], state.stage, held["prompt"])
-            return replace(state, asked=(*state.asked, asked))
+            question, prompt = question_of(value)
+            return replace(state, asked=(*state.asked, Asked(question, state.stage, prompt)))
         case EventKind.HINT:
             return _revealed(state, value, hints=1)
         case EventKind.FOLLOW_UP:
@@ -335,13 +297,6 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of event
             return replace(state, status=Status.DISCARDED)
         case EventKind.SEEN | EventKind.STARTED:
             return state
-
-
-def _scored(state: PracticeState, value: str) -> PracticeState:
-    held = json.loads(value)
-    score = None if held["score"] is None else Score(held["score"])
-    judgement = Judgement(score, held["evidence"])
-    return replace(state, judgements={**state.judgements, Dimension(held["dimension"]): judgement})
 
 
 def _revealed(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prepterm.core.card import Card, CardKind
 from prepterm.core.cloze import cloze_cards
@@ -32,7 +33,7 @@ _JOINED = re.compile(
 _ASKS = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _YES_NO_FRONT = re.compile(rf"(?:[^?]*,\s+)?{_VERB}\b[^?]*\?", re.IGNORECASE)
 _YES_NO_BACK = re.compile(r"(?:yes|no)\s*(?:[,.;:!–—-]|$)", re.IGNORECASE)  # noqa: RUF001 - dashes
-_MOST_SPOKEN = 2_000
+_MOST_SPOKEN = 600
 """A longer front is too long anyway, and would hold the patterns above for minutes."""
 _EDGES = " \t\n.?!:;,\"'`"
 
@@ -115,7 +116,7 @@ def back_too_long(asked: Asked, _shelf: Shelf) -> Iterator[Remark]:
 
 def answer_in_front(asked: Asked, _shelf: Shelf) -> Iterator[Remark]:
     """The answer does not stand in the front, but where the front offers it for choice."""
-    front = asked.front.prose
+    front = asked.front.prose[:_MOST_SPOKEN]
     if asked.card.kind is CardKind.CLOZE:
         answers = _gap_answers(asked)
     else:
@@ -123,7 +124,7 @@ def answer_in_front(asked: Asked, _shelf: Shelf) -> Iterator[Remark]:
     for answer in answers:
         bare = answer.strip(_EDGES)
         # A lone number or sign turns up by chance: in a size, in a version, in an example.
-        told = sum(map(str.isalpha, bare)) > 1
+        told = sum(map(str.isalpha, bare)) > 1 and len(bare) <= len(front)
         if told and re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", front, re.IGNORECASE):
             message = f"the answer '{bare}' stands in the front; take it out there"
             yield asked.at("front", message)
@@ -226,12 +227,17 @@ def _code_too_long(asked: Asked, field: str, text: CardText) -> Iterator[Remark]
             yield asked.at(field, message)
 
 
-def _gap_answers(asked: Asked) -> list[str]:
+def _gap_answers(asked: Asked) -> Iterable[str]:
     if asked.fields is None:
-        return []
+        return ()
     number = int(asked.card.id.rpartition(":")[2])
-    sides = cloze_cards(asked.fields.text("cloze"))
-    return [answer for side in sides if side.number == number for answer in side.answers]
+    return _answers(asked.fields.text("cloze"))[number]
+
+
+@lru_cache(maxsize=1)
+def _answers(cloze: str) -> dict[int, tuple[str, ...]]:
+    """What stands in the gaps, by their numbers; the cards of one cloze ask for it in a row."""
+    return {side.number: side.answers for side in cloze_cards(cloze)}
 
 
 def _place(asked: Asked) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from prepterm.core.finding import Finding, Severity
 from prepterm.core.safe_text import shown_line
-from prepterm.errors import BadContent
+from prepterm.errors import BadContent, in_short
 from prepterm.library.card_rules import CARD_RULES, DECK_RULES, Asked, taken_apart
 from prepterm.library.decks import read_deck
 from prepterm.library.markdown import parse
@@ -90,7 +90,7 @@ def _of_cards(cards: Sequence[Asked], shelf: Shelf) -> Iterator[Finding]:
 
 def _finding(path: str, rule: str, remark: Remark) -> Finding:
     # A link may spell control characters as %1B, which no reader of files replaces.
-    message = shown_line(remark.message)
+    message = in_short(shown_line(remark.message))
     return Finding(path, remark.line, remark.column, rule, message, remark.severity)
 
 

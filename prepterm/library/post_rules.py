@@ -78,6 +78,7 @@ def duplicate_heading(written: Written, _shelf: Shelf) -> Iterator[Remark]:
 def dead_link(written: Written, shelf: Shelf) -> Iterator[Remark]:
     """Links within the post and to other posts lead somewhere."""
     here = frozenset(section.anchor for section in written.post.sections)
+    lines = written.post.body.split("\n")
     for token, href in _links(written.blocks):
         slug, hash_mark, anchor = unquote(href).partition("#")
         if not slug:
@@ -89,7 +90,7 @@ def dead_link(written: Written, shelf: Shelf) -> Iterator[Remark]:
         if hash_mark and not anchor:
             missing = "nothing stands after the #"
         if missing:
-            line, column = _place_of(written, token, href)
+            line, column = _place_of(written, lines, token, href)
             yield Remark(f"the link '{unquote(href)}' leads nowhere: {missing}", line, column)
 
 
@@ -150,12 +151,13 @@ def _links(blocks: tuple[Block, ...]) -> Iterator[tuple[Token, str]]:
                 yield token, href
 
 
-def _place_of(written: Written, token: Token, href: str) -> tuple[int, int]:
+def _place_of(written: Written, lines: list[str], token: Token, href: str) -> tuple[int, int]:
     """The line and column of a link; the line alone where its address stands elsewhere."""
     first, last = token.map or (0, 0)
-    lines = written.post.body.split("\n")
-    for number in range(first, last):
-        for text in (href, unquote(href)):
-            if f"]({text}" in lines[number]:
-                return written.file_line(number), lines[number].index(f"]({text}") + 3
-    return written.file_line(first), 0
+    source = "\n".join(lines[first:last])
+    found = [source.find(f"]({text}") for text in (href, unquote(href))]
+    at = min((place for place in found if place >= 0), default=-1)
+    if at < 0:
+        return written.file_line(first), 0
+    column = at - source.rfind("\n", 0, at) + len("](")
+    return written.file_line(first + source.count("\n", 0, at)), column

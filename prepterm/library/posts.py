@@ -9,7 +9,7 @@ from prepterm.core.post import Post, Section, Source
 from prepterm.core.safe_text import shown, shown_line
 from prepterm.errors import BadContent
 from prepterm.library.markdown import Block, parse, title_of
-from prepterm.library.source_text import ContentFile, content_files, read_text
+from prepterm.library.source_text import ContentFile, content_files, folded, read_text
 from prepterm.library.yaml_nodes import Fields, read_fields
 
 PostFile = ContentFile
@@ -26,7 +26,8 @@ POST_FIELDS = (
     "aliases",
 )
 _MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIRST_FIELD = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[\w-]+[ \t]*:(?:\s|\Z)")
+# Possessive, since going back over millions of blank lines would take gigabytes.
+_FIRST_FIELD = re.compile(r"(?:[ \t]*+(?:#.*+)?\n)*+[\w-]++[ \t]*+:(?:\s|\Z)")
 
 
 def post_files(shipped: Path, own: Path) -> list[PostFile]:
@@ -62,7 +63,7 @@ def read_stream(text: str) -> tuple[Post, tuple[Block, ...]]:
     Raises:
         BadContent: where it begins with front matter that cannot be read.
     """
-    return _whole(text.removeprefix("\ufeff").replace("\r\n", "\n"), Path("-"), own=True, slug="-")
+    return _whole(folded(text), Path("-"), own=True, slug="-")
 
 
 def _whole(text: str, path: Path, *, own: bool, slug: str) -> tuple[Post, tuple[Block, ...]]:
@@ -72,8 +73,8 @@ def _whole(text: str, path: Path, *, own: bool, slug: str) -> tuple[Post, tuple[
         return _post(path, place, slug, None, text, 1)
     if matter is None:
         if text.startswith("---"):
-            raise BadContent(place, "the front matter has no end; close it with a line ---", 1)
-        raise BadContent(place, "no front matter; begin the file with --- and title:", 1)
+            raise BadContent(place, "the front matter has no end; close it with a line ---", 1, 1)
+        raise BadContent(place, "no front matter; begin the file with --- and title:", 1, 1)
     # A blank line in place of the `---` keeps the numbers of the lines as they are in the file.
     expected = "front matter is a mapping with title: and more fields"
     fields = read_fields(place, "\n" + matter[1], expected)

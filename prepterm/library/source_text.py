@@ -22,7 +22,7 @@ class ContentFile:
 
 
 def read_text(path: Path) -> str:
-    r"""The text of a file, its `\r\n` folded to `\n`.
+    """The text of a file, `folded`.
 
     Raises:
         BadContent: where the file is missing, unreadable, too large or not UTF-8.
@@ -38,12 +38,20 @@ def read_text(path: Path) -> str:
     if len(data) > LARGEST_BYTES:
         raise BadContent(shown_line(str(path)), "larger than 16 MB; split the file")
     try:
-        text = data.decode("utf-8")
+        return folded(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        before = folded(data[: error.start].decode("utf-8")).split("\n")
         message = "not UTF-8; save the file as UTF-8"
-        raise BadContent(shown_line(str(path)), message, line) from None
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+        place = len(before), len(before[-1]) + 1
+        raise BadContent(shown_line(str(path)), message, *place) from None
+
+
+def folded(text: str) -> str:
+    r"""A text as the parsers count its lines: no byte order mark before it, and `\n` at each end.
+
+    A lone `\r` ends a line too, as it did on old Macs and does in YAML.
+    """
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_file(path: Path) -> bool:

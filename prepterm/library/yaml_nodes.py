@@ -17,6 +17,8 @@ from prepterm.errors import BadContent
 
 DEEPEST = 32
 MOST_ALIASES = 100
+MOST_VALUES = 2_000_000
+"""A larger file would take a gigabyte; 100,000 cards come to about 1,300,000."""
 
 # PyYAML is built without libyaml on some platforms; there its own parser reads the same.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -136,10 +138,15 @@ def read_fields(path: str, text: str, expected: str) -> Fields:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         sentence = f"not YAML: {error.problem or error.context}"
+        if error.problem == "second occurrence":
+            sentence = "not YAML: this anchor stands here twice; keep one of them"
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise BadContent(path, sentence, *place) from None
-    except yaml.YAMLError as error:
-        raise BadContent(path, f"not YAML: {shown_line(str(error))}") from None
+    except yaml.reader.ReaderError as error:
+        # libyaml says where in bytes, and PyYAML's own parser in characters.
+        before = text[: text.index(chr(error.character))].split("\n")
+        sentence = f"not YAML: U+{error.character:04X} is no character; take it out"
+        raise BadContent(path, sentence, len(before), len(before[-1]) + 1) from None
     if node is None:
         raise BadContent(path, f"the file is empty; {expected}")
     if not isinstance(node, MappingNode):
@@ -158,11 +165,14 @@ class _Open:
 
 def _walk(path: str, text: str) -> None:
     stack: list[_Open] = []
-    aliases = 0
+    aliases = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         starts = isinstance(event, yaml.CollectionStartEvent)
         if starts or isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
             _note_key(path, stack, event)
+            values += 1
+            if values > MOST_VALUES:
+                raise _bad(path, event, f"more than {MOST_VALUES:,} values; split the file")
         if starts:
             stack.append(_Open(set() if isinstance(event, yaml.MappingStartEvent) else None))
             if len(stack) > DEEPEST:
@@ -182,9 +192,9 @@ def _note_key(path: str, stack: list[_Open], event: yaml.Event) -> None:
     if mapping.at_key:
         if not isinstance(event, yaml.ScalarEvent):
             raise _bad(path, event, "a field's name takes a text; put it in quotes")
-        key = event.value
+        key = shown_line(event.value)  # what the fields are kept by
         if key in stack[-1].keys:
-            raise _bad(path, event, f"'{shown_line(key)}' stands here twice; keep one of them")
+            raise _bad(path, event, f"'{key}' stands here twice; keep one of them")
         stack[-1].keys.add(key)
     mapping.at_key = not mapping.at_key
 

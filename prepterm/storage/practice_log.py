@@ -4,15 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from prepterm.core.practice import (
-    EventKind,
-    PracticeEvent,
-    Status,
-    Tick,
-    clock_at,
-    practice_state,
-    question_of,
-)
+from prepterm.core.event_values import question_of
+from prepterm.core.practice import EventKind, PracticeEvent, Status, Tick, clock_at, practice_state
 from prepterm.core.study_day import StudyDay, parse_day
 from prepterm.storage.database import COUNTS_AT, Database
 
@@ -105,7 +98,7 @@ def questions_asked(database: Database) -> list[str]:
         f"SELECT value FROM practice_events WHERE kind = ? ORDER BY {_IN_ORDER}",
         (EventKind.ASKED.value,),
     )
-    return [question_of(value) for (value,) in rows]
+    return [question_of(value)[0] for (value,) in rows]
 
 
 def derived_sessions(database: Database) -> dict[str, tuple[object, ...]]:

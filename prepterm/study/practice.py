@@ -7,6 +7,7 @@ writes it, so that two terminals may show the same session.
 from collections.abc import Callable, Mapping
 from typing import Self
 
+from prepterm.core.event_values import asked_value, score_value, start_value
 from prepterm.core.format import Format
 from prepterm.core.practice import (
     MS_A_MINUTE,
@@ -17,12 +18,9 @@ from prepterm.core.practice import (
     PracticeState,
     Status,
     Tick,
-    asked_value,
     clock_at,
     elapsed_ms,
     practice_state,
-    score_value,
-    start_value,
 )
 from prepterm.core.question import Question
 from prepterm.core.rubric import Dimension, Judgement, Score

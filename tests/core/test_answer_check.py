@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepterm.core.answer_check import Verdict, check_answer, comparable
+from prepterm.core.answer_check import Verdict, answer_diff, check_answer, comparable
 
 SAME = [
     ("Timsort", "timsort"),
@@ -89,3 +89,32 @@ def test_blanks_do_not_count(text: str) -> None:
 def test_a_long_answer_is_compared_at_once() -> None:
     assert check_answer("1," * 50_000, "1, " * 50_000) is Verdict.RIGHT
     assert check_answer("log(" * 50_000, "(" * 50_000) is Verdict.WRONG
+
+
+@pytest.mark.parametrize(
+    ("typed", "back", "runs"),
+    [
+        ("timsort", "Timsort", [("timsort", True)]),
+        ("timosrt", "Timsort", [("tim", True), ("o", True), ("s", False), ("rt", True)]),
+        ("heap", "", [("heap", False)]),
+        ("", "heap", []),
+        ("ßx", "ß", [("ß", True), ("x", False)]),
+        ("straßex", "STRASSEx", [("stra", True), ("ß", False), ("ex", True)]),
+        ("a" * 300 + "b" + "c" * 9, "a" * 300 + "d" + "c" * 9,
+         [("a" * 300, True), ("b", False), ("c" * 9, True)]),
+        ("a" * 300, "a" * 299, [("a" * 299, True), ("a", False)]),
+        ("x" * 300, "y" * 300, [("x" * 300, False)]),
+        ("A" * 300, "a" * 300, [("A" * 300, True)]),
+        ("a", "a" * 300, [("a", True)]),
+    ],
+)  # fmt: skip
+def test_what_differs_is_marked(typed: str, back: str, runs: list[tuple[str, bool]]) -> None:
+    assert answer_diff(typed, back) == runs
+
+
+@given(st.text(max_size=210), st.text(max_size=210))
+def test_a_diff_is_what_was_typed(typed: str, back: str) -> None:
+    runs = answer_diff(typed, back)
+    assert "".join(run for run, _ in runs) == typed
+    assert all(run for run, _ in runs)
+    assert answer_diff(typed, typed) == ([(typed, True)] if typed else [])

@@ -45,6 +45,7 @@ def sides(text: str) -> list[tuple[int, str, str]]:
              (2, "Fill in:\n```python\nx = heappop(h)\n```\nthen **[…]**",
               "Fill in:\n```python\nx = heappop(h)\n```\nthen **done**")],
         ),
+        ("~~~\na\n\n{{1::b}}\n~~~\n", [(1, "~~~\na\n\n[…]\n~~~\n", "~~~\na\n\nb\n~~~\n")]),
     ],
 )  # fmt: skip
 def test_the_cards_of_a_cloze(text: str, cards: list[tuple[int, str, str]]) -> None:
@@ -78,6 +79,10 @@ def test_a_cloze_has_a_gap(text: str) -> None:
 def test_a_cloze_that_would_multiply_is_refused() -> None:
     gap = "{{1::a}}"
     assert len(cloze_cards(gap + "x" * (LONGEST - len(gap)))) == 1
+    gaps = "".join(f"{{{{{number}::a}}}}" for number in range(60))
+    assert len(cloze_cards(gaps)) == 60
+    with pytest.raises(ValueError, match="60 gaps in 600 characters are too much for one cloze"):
+        cloze_cards(gaps + "x" * (600 - len(gaps)))
     with pytest.raises(ValueError, match="several cards"):
         cloze_cards(gap + "x" * (LONGEST - len(gap) + 1))
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prepterm.core.event_values import asked_value, score_value, start_value
 from prepterm.core.format import Format, Stage
 from prepterm.core.practice import (
     EventKind,
@@ -12,14 +13,11 @@ from prepterm.core.practice import (
     PracticeState,
     Status,
     Tick,
-    asked_value,
     clock_at,
     elapsed_ms,
     minutes_and_seconds,
     practice_state,
-    score_value,
     since_start,
-    start_value,
 )
 from prepterm.core.rubric import Dimension, Judgement, Score
 

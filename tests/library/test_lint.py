@@ -377,6 +377,13 @@ def test_nothing_a_stranger_wrote_reaches_the_terminal_raw(shelf: Shelf) -> None
         assert all(letter.isprintable() for letter in text), text
 
 
+def test_a_finding_does_not_quote_a_page(shelf: Shelf) -> None:
+    shelf.post(f"[x](#{'a' * 5000})", own=True)
+    (finding,) = [each for each in shelf.findings() if each.rule == "dead-link"]
+    assert len(finding.message) < 450
+    assert finding.message.startswith("the link '#aaa")
+
+
 def test_hostile_fronts_do_not_hold_the_lint(shelf: Shelf) -> None:
     shelf.deck(deck(card("what and " * 20_000 + "?"), card("“" * 100_000, name="two")))
     assert {finding.rule for finding in shelf.findings()} == {"front-too-long"}

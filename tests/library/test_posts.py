@@ -4,7 +4,7 @@ import pytest
 
 from prepterm.core.post import Section, Source
 from prepterm.errors import BadContent
-from prepterm.library.posts import post_files, read_post
+from prepterm.library.posts import post_files, read_post, read_stream
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,8 +72,8 @@ def test_a_post_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("---\ntitle", "title"), ":1: no front matter; begin the file with --- and title:"),
-        (("\n---\n\nOne", "\nOne"), ":1: the front matter has no end; close it with a line ---"),
+        (("---\ntitle", "title"), ":1:1: no front matter; begin the file with --- and title:"),
+        (("\n---\n\nOne", "\nOne"), ":1:1: the front matter has no end; close it with a line ---"),
         (("title: Reviewing code\n", ""), ":2:1: 'title' is missing; write title: and its text"),
         (("slug: code-review\n", ""), ":2:1: 'slug' is missing"),
         (("summary: What a reviewer looks for.\n", ""), ":2:1: 'summary' is missing"),
@@ -100,9 +100,19 @@ def test_what_is_wrong_with_a_post_that_ships_is_said_with_its_place(
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_a_file_that_is_not_utf_8_is_said_with_its_line(tmp_path: Path, own: bool) -> None:  # noqa: FBT001 - a case
+def test_a_file_that_is_not_utf_8_is_said_with_its_place(tmp_path: Path, own: bool) -> None:  # noqa: FBT001 - a case
     path = written(tmp_path, GOOD.encode().replace(b"Four", b"F\xf6r"))
-    assert refused(path, own=own) == ":17: not UTF-8; save the file as UTF-8"
+    assert refused(path, own=own) == ":17:2: not UTF-8; save the file as UTF-8"
+
+
+def test_every_kind_of_line_end_counts_as_one(tmp_path: Path) -> None:
+    kept = read_post(written(tmp_path, GOOD))
+    for end in ("\r\n", "\r"):
+        post = read_post(written(tmp_path, GOOD.replace("\n", end)))
+        assert (post.sections, post.body_line, post.body) == (kept.sections, 12, kept.body)
+    assert read_stream(GOOD.replace("\n", "\r"))[0].sections == kept.sections
+    mixed = GOOD.replace("level: all\n", "level: all\r")
+    assert read_post(written(tmp_path, mixed)).body_line == 12
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -12,6 +12,22 @@ def test_line_ends_and_the_byte_order_mark_are_folded(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes("\ufeffone\r\ntwo\nthree\ufeff".encode())
     assert read_text(path) == "one\ntwo\nthree\ufeff"
+    path.write_bytes(b"\none\rtwo\r\r\nthree\r")
+    assert read_text(path) == "\none\ntwo\n\nthree\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "place"),
+    [("", "1:1"), ("a", "1:2"), ("\ufeffé", "1:2"), ("a\r\nb\rc\n", "4:1"), ("\u2028𝒳字", "1:4")],  # noqa: RUF001 - one character beyond 16 bits
+)
+def test_a_byte_that_is_no_utf_8_is_said_with_its_place(
+    tmp_path: Path, before: str, place: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(before.encode() + b"\xff\n")
+    with pytest.raises(BadContent) as caught:
+        read_text(path)
+    assert str(caught.value) == f"{path}:{place}: not UTF-8; save the file as UTF-8"
 
 
 def test_a_file_too_large_to_parse_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepterm.errors import BadContent
+from prepterm.library import yaml_nodes
 from prepterm.library.yaml_nodes import DEEPEST, MOST_ALIASES, Fields, read_fields
 
 EXPECTED = "a thing is a mapping with name:"
@@ -68,6 +69,10 @@ def test_texts_are_read(text: str, read: str) -> None:
         ("name: a: b", "file.yaml:1:8: not YAML"),
         ("name: @x", "file.yaml:1:7: not YAML"),
         ("%YAML 9.9\n---\na: b", "not YAML"),
+        ("a: é\nb: 𝒳\ufffe", "file.yaml:2:5: not YAML: U+FFFE is no character; take it out"),  # noqa: RUF001 - one character beyond 16 bits
+        ("\uffff", "file.yaml:1:1: not YAML: U+FFFF is no character"),
+        ("a: &x b\nc: &x d", "file.yaml:2:4: not YAML: this anchor stands here twice; keep one"),
+        ("a b: c\n'a  b': d", "file.yaml:2:1: 'a b' stands here twice"),
         ("", "file.yaml: the file is empty; a thing is a mapping with name:"),
         ("# nothing\n", "file.yaml: the file is empty"),
         ("just text", "file.yaml:1:1: a thing is a mapping with name:"),
@@ -104,6 +109,15 @@ def test_too_many_aliases_are_refused_before_they_multiply() -> None:
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(20)
     )
     assert "more than 100 aliases" in refused(laughs)
+
+
+def test_a_file_of_more_values_than_memory_should_hold_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(yaml_nodes, "MOST_VALUES", 1000)
+    text = "name:\n" + "- a\n" * 997
+    assert len(fields(text).texts("name")) == 997
+    assert refused(f"{text}- a\n").startswith("file.yaml:999:3: more than 1,000 values; split")
 
 
 def test_a_list_that_holds_itself_is_no_text() -> None:

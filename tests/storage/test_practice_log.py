@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from prepterm.core.event_values import asked_value, start_value
 from prepterm.core.format import Format, Stage
-from prepterm.core.practice import (
-    EventKind,
-    PracticeEvent,
-    Status,
-    Tick,
-    asked_value,
-    practice_state,
-    start_value,
-)
+from prepterm.core.practice import EventKind, PracticeEvent, Status, Tick, practice_state
 from prepterm.core.study_day import StudyDay
+from prepterm.errors import DatabaseDamaged
 from prepterm.storage import practice_log
 from prepterm.storage.database import Database
 
@@ -105,7 +99,7 @@ def test_sessions_come_newest_first_and_questions_oldest_first(database: Databas
 
 def test_nothing_is_written_where_a_later_event_fails(database: Database) -> None:
     bad = event(EventKind.ASKED, 100, "no JSON")
-    with pytest.raises(ValueError, match="Expecting value"):
+    with pytest.raises(DatabaseDamaged, match="a question that cannot be read"):
         write(database, None, MONDAY, event(EventKind.STARTED, 100, start_value(FORMAT)), bad)
     assert practice_log.sessions(database) == []
     assert database.execute("SELECT count(*) FROM practice_events").fetchone() == (0,)

@@ -257,7 +257,7 @@ def test_what_is_wrong_is_told_at_every_start_until_it_is_mended(home: Home) -> 
         ("cards:\n  - id: a\n    front: q\n", "2:5", "'back' is missing"),
         ("- a\n", "1:1", "a deck is a mapping"),
         ("", "", "the file is empty"),
-        (b"cards:\n  - {id: a, front: \xff, back: b}\n", "2", "not UTF-8"),
+        (b"cards:\n  - {id: a, front: \xff, back: b}\n", "2:20", "not UTF-8"),
     ],
 )  # fmt: skip
 def test_a_deck_that_cannot_be_read_says_where_and_why_and_no_other_suffers(
@@ -306,7 +306,7 @@ def test_posts_follow_their_files_too(home: Home) -> None:
     with home.opened() as workspace:
         assert [post.slug for post in workspace.index.posts()] == ["notes/one"]
         assert [str(each) for each in workspace.problems] == [
-            f"{home.folder}/posts/bad.md:1: not UTF-8; save the file as UTF-8"
+            f"{home.folder}/posts/bad.md:1:1: not UTF-8; save the file as UTF-8"
         ]
     path.rename(home.folder / "posts" / "two.md")
     home.write("posts/bad.md", "# Mended")

@@ -196,13 +196,13 @@ def test_an_index_locked_while_it_is_asked_is_said_in_a_sentence(
     ("text", "said"),
     [
         ("new_cards_per_day = many", "config.toml:1:21: not TOML"),
-        ("\n\nmeasure = 7", "config.toml:3: measure takes a whole number from 40 to 120"),
-        ('bell = true\ntheme = """a\n', "config.toml:2: not TOML: "),
-        ("a = " + "[" * 3000, "config.toml: not TOML: nested too deep"),
-        (b"# \xff", "config.toml: not UTF-8"),
+        ("\n\nmeasure = 7", "config.toml:3:1: measure takes a whole number from 40 to 120"),
+        ('bell = true\ntheme = """a\n', "config.toml:2:13: not TOML: "),
+        ("a = " + "[" * 3000, "config.toml:1:105: not TOML: nested too deep"),
+        (b"# \xff", "config.toml:1:3: not UTF-8"),
         (
             "day_starts_at = 04:00:30",
-            'config.toml:1: day_starts_at takes a time of day such as "04:00"',
+            'config.toml:1:1: day_starts_at takes a time of day such as "04:00"',
         ),
     ],
     ids=["word", "range", "end", "deep", "bytes", "seconds"],
