@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 
 from prepterm.errors import DatabaseUnusable
 
@@ -43,14 +43,10 @@ def back_up(connection: sqlite3.Connection, target: str) -> None:
 
 
 def back_up_before_migration(connection: sqlite3.Connection, path: str, version: int) -> None:
-    """Keep the database as it is before its schema changes; one process at a time does so."""
-    folder = os.path.join(os.path.dirname(os.path.abspath(path)), "backups")
-    name = f"before-schema-{version + 1}."
-    with suppress(FileNotFoundError):
-        for each in os.listdir(folder):
-            if each.startswith(name) and ".unfinished" in each:
-                os.unlink(os.path.join(folder, each))  # its process was killed
-    target = os.path.join(folder, f"{name}db")
+    """Keep the database as it is before its schema changes."""
+    target = os.path.join(
+        os.path.dirname(os.path.abspath(path)), "backups", f"before-schema-{version + 1}.db"
+    )
     number = 1
     while os.path.exists(target):
         number += 1
