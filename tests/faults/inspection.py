@@ -47,9 +47,13 @@ def _wrong_counts(home: Path) -> list[str]:
 
 
 def litter_in(home: Path) -> list[str]:
-    """Files in a home that were not finished, and that nothing will finish."""
-    return sorted(
-        str(path.relative_to(home))
-        for path in home.rglob("*")
-        if ".unfinished" in path.name or path.name.endswith(".new")
-    )
+    """Files that were not finished, and that nothing will finish or sweep away.
+
+    Half copies among the backups are swept away when they are a day old.
+    """
+    found = [path.relative_to(home) for path in home.rglob("*")]
+    return [
+        str(path)
+        for path in sorted(found)
+        if path.name.endswith(".new") or ("unfinished" in path.name and path.parts[0] != "backups")
+    ]
