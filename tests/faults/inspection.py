@@ -4,7 +4,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from prepterm.core.history import CardRow, Review, card_state, in_order
+from prepterm.core.scheduling import decide
+from prepterm.storage import card_log
 from prepterm.storage.day_counts import attach_progress, recount
+from prepterm.study.workspace import Workspace
 from tests.faults.forked import Starter
 from tests.faults.person import Done
 
@@ -57,3 +61,38 @@ def litter_in(home: Path) -> list[str]:
         for path in sorted(found)
         if path.name.endswith(".new") or ("unfinished" in path.name and path.parts[0] != "backups")
     ]
+
+
+def out_of_turn(home: Path) -> list[str]:
+    """Reviews that were not decided on the state which all rows before them give.
+
+    Args:
+        home: The person's folder, which PREPTERM_HOME must name.
+    """
+    found = []
+    with Workspace() as workspace:
+        assert workspace.database.path == str(home / "prepterm.db")
+        for card in card_log.states(workspace.database):
+            rows = sorted(card_log.rows_of(workspace.database, card), key=in_order)
+            assert rows == sorted(rows, key=lambda row: row.row)
+            found += [
+                f"{row.row.seq} ({card})"
+                for at, row in enumerate(rows)
+                if isinstance(row, Review) and not _follows(workspace, row, rows[:at])
+            ]
+    return found
+
+
+def _follows(workspace: Workspace, review: Review, before: list[CardRow]) -> bool:
+    state = card_state(review.card, before, workspace.model)
+    rules = workspace.settings.scheduling
+    decision = decide(state, review.happened_at, review.study_day, rules, workspace.model)[
+        review.grade
+    ]
+    return (state.phase, state.step, decision.phase, decision.step, decision.due_day) == (
+        review.phase,
+        review.step,
+        review.next_phase,
+        review.next_step,
+        review.due_day,
+    )
