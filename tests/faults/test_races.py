@@ -65,7 +65,6 @@ def test_two_thousand_interleaved_grades_are_two_thousand_rows(
     starter: Starter, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     each = 1000
-    put_decks(home, {"deck": CARDS[:8]}, changed_at=1_100_000_000)
     children = [grading(home, each, seconds) for seconds in (1.5, 2.5)]
     for child in children:
         assert child.stdout is not None
