@@ -5,10 +5,18 @@ import sys
 from prepterm.cli.output import complain, say
 from prepterm.core.answer_check import Verdict, check_answer
 from prepterm.core.card import CardKind
-from prepterm.core.grade import parse_grade
+from prepterm.core.grade import Grade, parse_grade
 from prepterm.core.history import ActionKind
 from prepterm.core.interval_text import interval_text
-from prepterm.errors import CardMoved, ClockInDoubt, PreptermError
+from prepterm.errors import (
+    EXIT_DONE,
+    EXIT_FAILED,
+    CardMoved,
+    ClockInDoubt,
+    DatabaseDamaged,
+    DatabaseUnusable,
+    PreptermError,
+)
 from prepterm.study.card_actions import Showing
 from prepterm.study.card_text import seen_sentence
 from prepterm.study.clock_doubt import clock_question, confirm_clock
@@ -20,20 +28,23 @@ HELP = "1 again, 2 hard, 3 good, 4 easy; u undo, b bury, s suspend, q stop"
 class _Stop(Exception):  # noqa: N818 - it is no error
     """The person stops, or the input has ended."""
 
+    status = EXIT_DONE
+
 
 def drill_plainly(drill: Drill) -> int:
     """Ask card by card until none is left or the person stops; returns the exit status."""
     if drill.current is None:
         say("Nothing is due.")
-        return 0
+        return EXIT_DONE
+    status = EXIT_DONE
     try:
         _settle_clock(drill)
         while drill.current is not None:
             _one_card(drill)
-    except _Stop:
-        pass
+    except _Stop as stop:
+        status = stop.status
     _say_summary(drill)
-    return 0
+    return status
 
 
 def _settle_clock(drill: Drill) -> None:
@@ -73,21 +84,40 @@ def _one_card(drill: Drill) -> None:
 
 
 def _grade(drill: Drill) -> None:
-    while True:
-        answer = _asked(f"Grade ({HELP}): ")
-        grade = parse_grade(answer)
-        if grade is not None:
-            try:
-                drill.grade(grade)
-            except CardMoved as error:
-                complain(error)
-            except ClockInDoubt:  # set ahead since the drill began
-                _settle_clock(drill)
-                drill.grade(grade)
-            return
-        if _has_acted(drill, answer):
-            return
-        say(f"'{answer}' is no grade.")
+    """Ask for a grade until one is recorded, or something else is done to the card."""
+    refused = False
+    try:
+        while True:
+            answer = _asked(f"Grade ({HELP}): ")
+            grade = parse_grade(answer)
+            if grade is not None:
+                refused = not _is_recorded(drill, grade)
+                if not refused:
+                    return
+            elif _has_acted(drill, answer):
+                return
+            else:
+                say(f"'{answer}' is no grade.")
+    except _Stop as stop:
+        stop.status = EXIT_FAILED if refused else EXIT_DONE
+        raise
+
+
+def _is_recorded(drill: Drill, grade: Grade) -> bool:
+    """Grade the card; False where it cannot be written now and has to be given again."""
+    try:
+        drill.grade(grade)
+    except CardMoved as error:
+        complain(error)
+    except ClockInDoubt:  # set ahead since the drill began
+        _settle_clock(drill)
+        return _is_recorded(drill, grade)
+    except DatabaseDamaged:
+        raise
+    except DatabaseUnusable as error:
+        complain(error)
+        return False
+    return True
 
 
 def _has_acted(drill: Drill, answer: str) -> bool:

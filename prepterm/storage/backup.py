@@ -73,13 +73,9 @@ def verify(copy: sqlite3.Connection, path: str) -> None:
 
 
 def back_up_before_migration(connection: sqlite3.Connection, path: str, version: int) -> None:
-    """Keep the database as it is before its schema changes; one process at a time does so."""
-    folder, ending = folder_of(path), f"-before-schema-{version + 1}"
-    with suppress(FileNotFoundError):
-        for each in os.listdir(folder):
-            if ending in each and ".unfinished" in each:
-                os.unlink(os.path.join(folder, each))  # its process was killed
-    name = f"prepterm-{time.strftime('%Y-%m-%d')}{ending}"
+    """Keep the database as it is before its schema changes."""
+    folder = folder_of(path)
+    name = f"prepterm-{time.strftime('%Y-%m-%d')}-before-schema-{version + 1}"
     target, number = os.path.join(folder, f"{name}.db"), 1
     while os.path.exists(target):
         number += 1

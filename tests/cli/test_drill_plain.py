@@ -4,11 +4,17 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from prepterm.cli.drill_plain import drill_plainly
+from prepterm.study.drill import Choice, Drill
+from prepterm.study.workspace import Workspace
 from tests.cli.program import ended, started
 
 DECK = """title: Fruit
@@ -167,3 +173,36 @@ def test_of_two_who_drill_the_same_card_the_second_is_told_and_moves_on(home: Pa
         assert two.returncode == 0
         one.communicate()
     assert grades(home) == [("apple", 4)]
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_grade_that_cannot_be_written_is_asked_for_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, again: bool
+) -> None:
+    with Workspace() as workspace:
+        drill = Drill(workspace, Choice(("fruit",)))
+        workspace.database.execute("PRAGMA busy_timeout = 1")
+        with closing(sqlite3.connect(home / "prepterm.db", isolation_level=None)) as another:
+
+            def typed() -> Iterator[str]:
+                yield "\n"
+                another.execute("BEGIN IMMEDIATE")
+                yield from ("3\n", "3\n")
+                if again:
+                    another.execute("ROLLBACK")
+                    yield "3\n"
+
+            lines = typed()
+            person = SimpleNamespace(readline=lambda: next(lines, ""))
+            monkeypatch.setattr(sys, "stdin", person)
+            status = drill_plainly(drill)
+    out, err = capsys.readouterr()
+    assert status == (0 if again else 1)
+    assert grades(home) == ([("apple", 3)] if again else [])
+    assert out.count("Grade (") == 3
+    assert out.count("1 graded") == again
+    path = home / "prepterm.db"
+    assert err == (
+        f"prepterm: {path} is locked by another program\n"
+        "  close it, then try again; nothing was lost\n"
+    ) * 2  # fmt: skip

@@ -1,4 +1,3 @@
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +11,6 @@ from tests.faults.tally import Tally
 def starter() -> Iterator[Starter]:
     with Starter() as starting:
         yield starting
-
-
-@pytest.fixture(scope="session")
-def in_full() -> bool:
-    """Whether all is tried that was promised, rather than a part of it."""
-    return os.environ.get("PREPTERM_FULL") == "1"
 
 
 @pytest.fixture(scope="module")

@@ -95,11 +95,15 @@ class Running:
             os.killpg(self.pid, signal.SIGKILL)
         self.end()
 
-    def end(self, *, no_more_input: bool = True) -> int:
-        """Wait until it has ended; its status."""
-        if no_more_input and self._stdin >= 0:
+    def no_more_input(self) -> None:
+        """Let its standard input end."""
+        if self._stdin >= 0:
             os.close(self._stdin)
             self._stdin = -1
+
+    def end(self) -> int:
+        """Wait until it has ended, with no more input; its status."""
+        self.no_more_input()
         while self.listen():
             pass
         if self.status is None:

@@ -1,6 +1,5 @@
 """How many kills were tried, and what they cost."""
 
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -19,10 +18,6 @@ class Tally:
     """Kills that came after a line asked for something and before it was owned to."""
     written: int = 0
     """Of those, how many left it on disk."""
-
-    def wanted(self, kills: int) -> int:
-        """How many of so many kills to try: all of them, or a part where haste is wanted."""
-        return kills if os.environ.get("PREPTERM_FULL") == "1" else 1 + kills // 9
 
     def __str__(self) -> str:
         parts = ", ".join(f"{number} of {what}" for what, number in self.kills.items())

@@ -26,9 +26,9 @@ SEED = 20261124
 KILLED = -signal.SIGKILL
 
 DRILL = ("drill", "--plain", "deck", "--new", "9999")
-DRILL_LINES = 24
+DRILL_LINES = 40
 KILLS_OF_ONE_HOME = 50
-CARDS = [f"c{number:03}" for number in range(160)]
+CARDS = [f"c{number:03}" for number in range(400)]
 
 
 def home_with_a_deck(starter: Starter, home: Path) -> None:
@@ -51,14 +51,14 @@ def test_every_grade_the_drill_owned_to_outlives_a_kill(
     length = usual(undisturbed)
     failed: list[str] = []
     trial, done = 0, list[Done]()
-    while tally.kills["drills"] < tally.wanted(300):
+    while tally.kills["drills"] < 300:
         if trial % KILLS_OF_ONE_HOME == 0:
             home_with_a_deck(starter, home)
             done = []
         trial += 1
         kill_at = (any_time if trial % 2 else any_line)(chance, length)
         faults = kill_a_drill(starter, home, Person(chance, done), kill_at, tally)
-        faults += go_on(starter, home, Person(chance, done), tally)
+        faults = faults or go_on(starter, home, Person(chance, done), tally)
         if faults:
             failed.append(f"seed {SEED}, trial {trial}, killed {kill_at}: {faults}")
             break  # what comes after it says nothing
@@ -101,7 +101,7 @@ def go_on(starter: Starter, home: Path, person: Person, tally: Tally) -> list[st
 
 
 IMPORT = ("decks", "--json")
-DECKS = {f"deck{n}": [f"{n}.c{card}" for card in range(500)] for n in range(6)}
+DECKS = {f"deck{n}": [f"{n}.c{card}" for card in range(350)] for n in range(6)}
 
 
 def index_is_gone(home: Path) -> None:
@@ -124,7 +124,7 @@ def cards_have_moved(home: Path) -> None:
     put_decks(
         home,
         {
-            name: DECKS[names[at - 1]][:250] + DECKS[name][250:] for at, name in enumerate(names)
+            name: DECKS[names[at - 1]][:170] + DECKS[name][170:] for at, name in enumerate(names)
         },
         changed_at=1_100_000_000,
     )  # fmt: skip
@@ -155,10 +155,10 @@ def test_an_import_that_was_killed_is_made_up_for_and_touches_no_progress(
 
     length = usual(undisturbed)
     sound = starter.run(home, *IMPORT).out
-    assert sum(deck["cards"] for deck in json.loads(sound) if deck["slug"] in DECKS) == 3000
+    assert sum(deck["cards"] for deck in json.loads(sound) if deck["slug"] in DECKS) == 2100
     failed: list[str] = []
     kills = 0
-    while kills < tally.wanted(25):
+    while kills < 25:
         kill_at = any_time(chance, length)
         harmed()
         running = starter.start(home, *IMPORT)
@@ -185,9 +185,10 @@ def test_a_migration_that_was_killed_is_done_the_next_time(
     starter: Starter, home: Path, tmp_path: Path, tally: Tally, version: int
 ) -> None:
     chance = Random(SEED)  # noqa: S311 - no secret
-    older, database = tmp_path / "older.db", home / "prepterm.db"
-    starter.run(new_home(home), *MIGRATE)
+    older, index, database = tmp_path / "older.db", tmp_path / "index.db", home / "prepterm.db"
+    starter.run(new_home(home), "decks")
     newest = schema_of(database)
+    shutil.copy(home / "index.db", index)
     if version:
         lay_older(older, version)
 
@@ -206,13 +207,14 @@ def test_a_migration_that_was_killed_is_done_the_next_time(
     rows = rows_of(older if version else database)
     failed: list[str] = []
     kills = 0
-    while kills < tally.wanted(100 // SCHEMA_VERSION):
+    while kills < -(-100 // SCHEMA_VERSION):
         kill_at = any_time(chance, length)
         as_it_was()
         running = starter.start(home, *MIGRATE)
         leave_alone(running, kill_at)
         kills += running.status == KILLED
         again = starter.run(home, *MIGRATE)
+        shutil.copy(index, home)  # making another is no part of this
         faults = [each for each in again.err.splitlines() if "nothing to undo" not in each]
         faults += [*faults_of(starter, home), *(f"{each} is left" for each in litter_in(home))]
         faults += unlike(database, newest, rows) + no_backup(home, version, rows)

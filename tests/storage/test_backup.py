@@ -112,19 +112,6 @@ def test_a_copy_cut_off_leaves_no_half(
     assert {file.name for file in tmp_path.iterdir()} == {"home"}
 
 
-def test_what_a_killed_process_left_of_a_copy_is_swept_away(database: Database) -> None:
-    folder = Path(database.path).parent / "backups"
-    folder.mkdir()
-    mine = folder / "mine.db.7.unfinished"
-    name = "prepterm-2026-11-20-before-schema-2"
-    left = [folder / f"{name}{number}.db.7.unfinished" for number in ("", ".2")]
-    for path in (mine, *left, folder / f"{name}.db.7.unfinished-journal"):
-        path.write_bytes(b"half")
-    back_up_before_migration(database.connection, database.path, 1)
-    (made,) = backups(database.path)
-    assert set(folder.iterdir()) == {Path(made.path), mine}
-
-
 def test_every_migration_keeps_a_copy_of_its_own(database: Database) -> None:
     for _ in range(3):
         back_up_before_migration(database.connection, database.path, 1)

@@ -1,3 +1,7 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 
@@ -33,6 +37,26 @@ async def test_a_card_is_answered_and_graded_with_space_alone(workspace: Workspa
         await until_shown(pilot, "1 done")
         assert reps(workspace, "own.basic") == 1
         assert card_log.state_of(workspace.database, "own.basic").phase is Phase.LEARNING
+
+
+async def test_a_grade_that_meets_a_lock_is_told_and_can_be_given_again(
+    workspace: Workspace, home: Path
+) -> None:
+    app = drilling(workspace)
+    workspace.database.execute("PRAGMA busy_timeout = 1")
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "What does basic ask?")
+        await pilot.press("space")
+        await until_shown(pilot, "One thing.")
+        with closing(sqlite3.connect(home / "prepterm.db", isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")
+            await pilot.press("3")
+            await until_shown(pilot, "is locked by another program")
+            assert "0 done" in screen_text(app)
+            assert "One thing." in screen_text(app)
+        await pilot.press("3")
+        await until_shown(pilot, "1 done")
+        assert reps(workspace, "own.basic") == 1
 
 
 async def test_a_grade_without_the_answer_seen_is_none(workspace: Workspace) -> None:
