@@ -94,7 +94,8 @@ class Database(OpenFile):
         from prepterm.storage.backup import back_up_before_migration  # noqa: PLC0415
         from prepterm.storage.migrations import migrate  # noqa: PLC0415
 
-        with file_lock(self.path + ".lock"):
+        # SQLite itself locks by `prepterm.db.lock` where a file system has no other locks.
+        with file_lock(os.path.join(os.path.dirname(os.path.realpath(self.path)), "lock")):
             version = self._schema_version()
             if version < SCHEMA_VERSION:
                 if version > 0:

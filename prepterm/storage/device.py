@@ -14,9 +14,10 @@ import sqlite3
 
 def device_of_this_installation(connection: sqlite3.Connection, database_path: str) -> str:
     """The id to write rows under; mints one inside the caller's transaction where needed."""
-    folder = os.path.dirname(os.path.abspath(database_path))
+    # Under whatever name it is opened, a database is in one place.
+    folder = os.path.dirname(os.path.realpath(database_path))
     beside = os.path.join(folder, "device")
-    place = _hash(machine_id() + "\n" + os.path.realpath(folder))
+    place = _hash(machine_id() + "\n" + folder)
     row = connection.execute("SELECT device FROM installation").fetchone()
     if row is not None and _read(beside) == {"device": row[0], "place": place}:
         return str(row[0])
