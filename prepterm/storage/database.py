@@ -167,7 +167,7 @@ class Database(OpenFile):
         from prepterm.storage.backup import back_up_before_migration  # noqa: PLC0415
         from prepterm.storage.migrations import migrate  # noqa: PLC0415
 
-        with file_lock(self.path + ".lock"):
+        with file_lock(lock_of(self.path)):
             version = self._schema_version()
             if version < SCHEMA_VERSION:
                 if version > 0:
@@ -206,6 +206,14 @@ def _version_at_rest(path: str, wait_s: float) -> int:
             # What is in its place, or beside it, can perhaps be read by who may write as well;
             # the open that follows says it better where not.
             return 0
+
+
+def lock_of(path: str) -> str:
+    """The file that is locked while a database is migrated or another put in its place.
+
+    SQLite itself locks by `prepterm.db.lock` where a file system has no other locks.
+    """
+    return os.path.join(os.path.dirname(os.path.realpath(path)), "lock")
 
 
 @contextmanager

@@ -14,7 +14,8 @@ import sqlite3
 
 def device_of_this_installation(connection: sqlite3.Connection, database_path: str) -> str:
     """The id to write rows under; mints one inside the caller's transaction where needed."""
-    folder = os.path.dirname(os.path.abspath(database_path))
+    # Under whatever name it is opened, a database is in one place.
+    folder = os.path.dirname(os.path.realpath(database_path))
     beside = os.path.join(folder, "device")
     place = _place(folder)
     row = connection.execute("SELECT device FROM installation").fetchone()
@@ -30,12 +31,12 @@ def device_of_this_installation(connection: sqlite3.Connection, database_path: s
 def settle(connection: sqlite3.Connection, database_path: str) -> None:
     """Let a database go on in its place under the installation that it names."""
     (device,) = connection.execute("SELECT device FROM installation").fetchone()
-    folder = os.path.dirname(os.path.abspath(database_path))
+    folder = os.path.dirname(os.path.realpath(database_path))
     _write(os.path.join(folder, "device"), {"device": device, "place": _place(folder)})
 
 
 def _place(folder: str) -> str:
-    return _hash(machine_id() + "\n" + os.path.realpath(folder))
+    return _hash(machine_id() + "\n" + folder)
 
 
 def machine_id() -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from prepterm.errors import DatabaseDamaged, DatabaseUnusable
 from prepterm.storage.backup import back_up_file, verify
 from prepterm.storage.connection import WAIT_S, connect, said_plainly
-from prepterm.storage.database import file_lock
+from prepterm.storage.database import file_lock, lock_of
 from prepterm.storage.device import settle
 from prepterm.storage.read_only import read_only_uri
 from prepterm.storage.versions import SCHEMA_VERSION
@@ -81,7 +81,8 @@ def put_in_place(prepared: str, path: str, kept: str) -> Replaced | None:
     Raises:
         DatabaseUnusable: where it is locked, or cannot be written. Then nothing has changed.
     """
-    with said_plainly(path), file_lock(path + ".lock"):
+    path = os.path.realpath(path)  # a link stays one
+    with said_plainly(path), file_lock(lock_of(path)):
         replaced = None
         if os.path.exists(path):
             replaced = _keep(path, kept)

@@ -10,7 +10,7 @@ from prepterm import locations
 from prepterm.core.memory import MemoryModel
 from prepterm.errors import BadCall
 from prepterm.storage.connection import make_private, said_plainly
-from prepterm.storage.database import Database
+from prepterm.storage.database import Database, lock_of
 from prepterm.storage.read_only import read_only_uri
 from prepterm.storage.restore import Replaced, put_in_place, refuse_unsound
 from prepterm.study.backups import path_named_now
@@ -42,7 +42,7 @@ def restore(source: str, clock: Clock | None = None) -> Replaced | None:
         raise BadCall(f"{source} is the database in use", "name a backup of it")
     refuse_unsound(source)
     with said_plainly(path):
-        make_private(path + ".lock")
+        make_private(lock_of(path))
         folder = tempfile.mkdtemp(prefix=".restore-", dir=locations.home())
     try:
         prepared = str(Path(folder, "prepterm.db"))

@@ -23,7 +23,7 @@ READS = ("pread64", "preadv", "read")
 _NAMES = (
     "prepterm.db", "prepterm.db-wal", "prepterm.db-shm", "prepterm.db-journal",
     "index.db", "index.db-wal", "index.db-shm", "index.db-journal",
-    "device", "device.new", "prepterm.db.lock", "backups",
+    "device", "device.new", "lock", "backups",
     "prepterm.db.tried", "index.db.tried",
 )  # fmt: skip
 """What prepterm makes in a home. Only calls on these fail: a sentence must find its way out."""
