@@ -196,7 +196,7 @@ def test_check(prepterm: Program) -> None:
 def test_doctor_and_backup(fruit: Program) -> None:
     fruit.json("grade", "apple", "good")
     found = fruit.json("doctor")
-    assert all(list(each) == ["check", "sound", "message"] for each in found)
+    assert all(list(each) == ["check", "sound", "message", "hint"] for each in found)
     assert all(each["sound"] for each in found)
     told = fruit("doctor", "--rebuild")
     assert (told.status, told.out) == (
