@@ -39,10 +39,12 @@ class SystemClock:
 
     def local(self, at_ms: int) -> datetime:
         """An instant on the person's wall clock, aware."""
+        _notice_zone()
         return datetime.fromtimestamp(at_ms / MS_A_SECOND).astimezone()
 
     def ms_of(self, wall: datetime) -> int:
         """The instant at which the person's wall clock shows a naive `wall`: UTC, ms."""
+        _notice_zone()
         return round(wall.timestamp() * MS_A_SECOND)
 
     def tick(self) -> Tick:
@@ -101,6 +103,12 @@ def moment_at(clock: Clock, at_ms: int, day_starts_at: time) -> Moment:
     starts = datetime.combine(day, day_starts_at)
     ends = datetime.combine(day + timedelta(days=1), day_starts_at)
     return Moment(at_ms, day, clock.ms_of(starts), clock.ms_of(ends))
+
+
+def _notice_zone() -> None:
+    """Follow a person who takes the machine to another zone while prepterm is open."""
+    if hasattr(system_time, "tzset"):  # Windows follows by itself
+        system_time.tzset()
 
 
 @cache

@@ -16,7 +16,7 @@ from prepterm.study.workspace import Workspace
 
 
 def grade_many(workspace: Workspace, wanted: int, seconds: float) -> int:
-    """Grade cards of one deck by chance until so many are recorded; how often a card had moved."""
+    """Grade cards of one deck until so many grades are recorded; how often a card had moved."""
     chance = Random(seconds)  # noqa: S311 - no secret
     cards = [entry.card for entry in list_cards(workspace, ["deck"])]
     graded = moved = 0
