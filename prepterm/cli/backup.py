@@ -2,9 +2,9 @@
 
 import click
 
+from prepterm.cli.opened import opened
 from prepterm.cli.output import say
 from prepterm.study.doctor import back_up_to
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -15,5 +15,5 @@ from prepterm.study.workspace import Workspace
 @click.argument("file", required=False)
 def command(file: str | None) -> None:
     """Copy the database to FILE, or into its own folder of backups, and verify the copy."""
-    with Workspace() as workspace:
+    with opened() as workspace:
         say(back_up_to(workspace, file))

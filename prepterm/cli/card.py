@@ -3,11 +3,11 @@
 import click
 
 from prepterm.cli.card_json import card_json, due_of, review_json, utc
+from prepterm.cli.opened import opened
 from prepterm.cli.output import say, say_json
 from prepterm.core.history import ActionKind
 from prepterm.study.card_actions import act
 from prepterm.study.cards import find_card, reviews_of
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -21,7 +21,7 @@ from prepterm.study.workspace import Workspace
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(identity: str, put: str | None, *, as_json: bool) -> None:
     """Show one card and its reviews; suspend it, or take it back in."""
-    with Workspace() as workspace:
+    with opened() as workspace:
         entry = find_card(workspace, identity)
         if put is not None and entry.state.suspended is not (put == "suspend"):
             act(workspace, identity, ActionKind(put))

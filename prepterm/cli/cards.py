@@ -3,9 +3,9 @@
 import click
 
 from prepterm.cli.card_json import card_json, due_of
+from prepterm.cli.opened import opened
 from prepterm.cli.output import complain_of_content, say_json, say_table
 from prepterm.study.cards import list_cards
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -18,7 +18,7 @@ from prepterm.study.workspace import Workspace
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def command(deck: tuple[str, ...], topic: str | None, *, as_json: bool) -> None:
     """List the cards of DECK, or of all decks."""
-    with Workspace() as workspace:
+    with opened() as workspace:
         entries = list_cards(workspace, deck, topic)
         complain_of_content(workspace.problems)
     if as_json:

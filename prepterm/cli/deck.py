@@ -2,9 +2,9 @@
 
 import click
 
+from prepterm.cli.opened import opened
 from prepterm.cli.output import say
 from prepterm.study.cards import choose_decks
-from prepterm.study.workspace import Workspace
 
 
 @click.group(
@@ -32,6 +32,6 @@ def leave(deck: tuple[str, ...]) -> None:
 
 
 def _choose(names: tuple[str, ...], *, taken: bool) -> None:
-    with Workspace() as workspace:
+    with opened() as workspace:
         for slug in choose_decks(workspace, names, taken=taken):
             say(f"{slug} {'taken up' if taken else 'left; its history is kept'}")

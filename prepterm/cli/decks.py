@@ -2,9 +2,9 @@
 
 import click
 
+from prepterm.cli.opened import opened
 from prepterm.cli.output import complain_of_content, say_json, say_table
 from prepterm.study.cards import decks
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -15,7 +15,7 @@ from prepterm.study.workspace import Workspace
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def command(*, as_json: bool) -> None:
     """List the decks; new and due are what waits, before the day's limits."""
-    with Workspace() as workspace:
+    with opened() as workspace:
         entries = decks(workspace)
         complain_of_content(workspace.problems)
     if as_json:

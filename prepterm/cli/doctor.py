@@ -2,10 +2,10 @@
 
 import click
 
+from prepterm.cli.opened import opened
 from prepterm.cli.output import say, say_json
 from prepterm.errors import EXIT_DONE, EXIT_FAILED
 from prepterm.study.doctor import examine, rebuild_all
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -18,7 +18,7 @@ from prepterm.study.workspace import Workspace
 @click.pass_context
 def command(context: click.Context, *, rebuild: bool, as_json: bool) -> None:
     """Look for damage, gaps and differences; the exit status is 1 where any is found."""
-    with Workspace() as workspace:
+    with opened() as workspace:
         findings = rebuild_all(workspace) if rebuild else examine(workspace)
     if as_json:
         say_json(

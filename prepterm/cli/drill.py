@@ -3,11 +3,11 @@
 import click
 
 from prepterm.cli.drill_plain import drill_plainly
+from prepterm.cli.opened import opened
 from prepterm.cli.output import complain_of_content
 from prepterm.cli.screens import need_terminal, open_screen
 from prepterm.study.cards import decks_named
 from prepterm.study.drill import Choice, Drill
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -33,7 +33,7 @@ def command(  # noqa: PLR0913 - one for each option
     """Drill today's cards of DECK and all below it, or of every deck taken up."""
     if not plain:
         need_terminal("drill", "`prepterm drill --plain` works without one")
-    with Workspace() as workspace:
+    with opened() as workspace:
         choice = Choice(tuple(decks_named(workspace, deck)), topic, limit, new)
         complain_of_content(workspace.problems)
         if plain:

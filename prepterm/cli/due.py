@@ -3,9 +3,9 @@
 import click
 
 from prepterm.cli.due_line import print_due
+from prepterm.cli.opened import opened
 from prepterm.cli.output import complain_of_content
 from prepterm.study.today import due_now
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -17,7 +17,7 @@ from prepterm.study.workspace import Workspace
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(*, quiet: bool, as_json: bool) -> None:
     """Say in one line what today asks for."""
-    with Workspace() as workspace:
+    with opened() as workspace:
         due = due_now(workspace)
         complain_of_content(workspace.problems)
     print_due(due, quiet=quiet, as_json=as_json)

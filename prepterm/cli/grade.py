@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import click
 
 from prepterm.cli.card_json import card_json, due_of
+from prepterm.cli.opened import opened
 from prepterm.cli.output import say, say_json
 from prepterm.core.grade import Grade, parse_grade
 from prepterm.errors import BadCall
 from prepterm.study import card_actions
 from prepterm.study.cards import find_card
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -28,7 +28,7 @@ from prepterm.study.workspace import Workspace
 def command(identity: str, grade: str, at: str | None, seconds: float, *, as_json: bool) -> None:
     """Record a review of card ID: again, hard, good or easy (or 1 to 4)."""
     wanted = _grade(grade)
-    with Workspace() as workspace:
+    with opened() as workspace:
         entry = find_card(workspace, identity)
         moment = workspace.now() if at is None else workspace.moment_at(_instant(at))
         if moment.at_ms < entry.state.last_happened_at and at is not None:

@@ -2,12 +2,12 @@
 
 import click
 
+from prepterm.cli.opened import opened
 from prepterm.cli.output import complain_of_content, say, say_json, say_table
 from prepterm.cli.screens import need_terminal, open_screen
 from prepterm.core.practice import minutes_and_seconds
 from prepterm.errors import BadCall
 from prepterm.study.practice_room import PracticeRoom
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -31,7 +31,7 @@ def command(
     """Practise FORMAT with a clock, or choose one; a session that runs already goes on."""
     if as_json and not (as_list or status):
         raise BadCall("--json goes with --list or --status")
-    with Workspace() as workspace:
+    with opened() as workspace:
         room = PracticeRoom(workspace)
         if as_list:
             _list(room, as_json=as_json)

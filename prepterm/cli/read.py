@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from prepterm.cli.opened import opened
 from prepterm.cli.output import complain_of_content, in_colour, on_a_terminal, say, say_coloured
 from prepterm.cli.screens import need_terminal, open_screen
 from prepterm.errors import BadCall, BadContent, PreptermError
@@ -36,14 +37,14 @@ def command(context: click.Context, post: str | None, width: int | None, *, raw:
         need_terminal("the shelf", "`prepterm posts` prints it")
         from prepterm.tui.messages import OpenShelf  # noqa: PLC0415 - imports Textual
 
-        with Workspace() as workspace:
+        with opened() as workspace:
             context.exit(open_screen(workspace, OpenShelf()))
-    with Workspace() as workspace:
-        opened, anchor = _opened(workspace, post)
-        complain_of_content(problem for problem in workspace.problems if _is_of(problem, opened))
+    with opened() as workspace:
+        found, anchor = _opened(workspace, post)
+        complain_of_content(problem for problem in workspace.problems if _is_of(problem, found))
         if width is None and not raw and post != "-" and on_a_terminal():
-            context.exit(open_screen(workspace, post=opened, anchor=anchor))
-    _print(opened, width, raw=raw)
+            context.exit(open_screen(workspace, post=found, anchor=anchor))
+    _print(found, width, raw=raw)
 
 
 def _opened(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
@@ -55,18 +56,18 @@ def _opened(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
         raise PreptermError("standard input is not UTF-8") from None
 
 
-def _is_of(problem: BadContent, opened: OpenPost) -> bool:
-    return problem.path == opened.post.path
+def _is_of(problem: BadContent, found: OpenPost) -> bool:
+    return problem.path == found.post.path
 
 
-def _print(opened: OpenPost, width: int | None, *, raw: bool) -> None:
+def _print(found: OpenPost, width: int | None, *, raw: bool) -> None:
     if raw:
-        say(opened.post.body.rstrip("\n"))
+        say(found.post.body.rstrip("\n"))
         return
     from prepterm.painting.printed import printed  # noqa: PLC0415 - Rich and Pygments, to print
 
     there = shutil.get_terminal_size((PRINTED_COLUMNS, 0)).columns
     columns = width or min(there, PRINTED_COLUMNS)
-    title = "" if opened.begins_with_title else opened.post.title
-    for line in printed(title, opened.blocks, columns, colour=in_colour()):
+    title = "" if found.begins_with_title else found.post.title
+    for line in printed(title, found.blocks, columns, colour=in_colour()):
         say_coloured(line)

@@ -2,9 +2,9 @@
 
 import click
 
+from prepterm.cli.opened import opened
 from prepterm.cli.output import say, say_json, say_table
 from prepterm.study.progress import Progress, Retention, progress
-from prepterm.study.workspace import Workspace
 
 DAYS_SHOWN = 14
 
@@ -17,7 +17,7 @@ DAYS_SHOWN = 14
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(*, as_json: bool) -> None:
     """Show reviews, retention against what was predicted, streak and forecast."""
-    with Workspace() as workspace:
+    with opened() as workspace:
         found = progress(workspace)
     if as_json:
         say_json(_json(found))

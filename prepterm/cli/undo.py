@@ -2,9 +2,9 @@
 
 import click
 
+from prepterm.cli.opened import opened
 from prepterm.cli.taken_back import tell
 from prepterm.study import card_actions
-from prepterm.study.workspace import Workspace
 
 
 @click.command(
@@ -13,5 +13,5 @@ from prepterm.study.workspace import Workspace
 @click.option("--json", "as_json", is_flag=True, help="Print the card after it.")
 def command(*, as_json: bool) -> None:
     """Take back this installation's last action on a card this study day."""
-    with Workspace() as workspace:
+    with opened() as workspace:
         tell(workspace, card_actions.undo(workspace), "took back", as_json=as_json)

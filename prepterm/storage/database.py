@@ -67,6 +67,9 @@ class Database(OpenFile):
         with super().transaction():
             yield
 
+    def need_to_write(self) -> None:
+        """Refuse, before a person begins what they could not end, where nothing can be written."""
+
     def new_row(self) -> tuple[RowId, int]:
         """The next row's id and its `at` (UTC ms), inside a transaction.
 
