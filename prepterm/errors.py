@@ -7,7 +7,8 @@ PreptermError                 something could not be done             exit 1
 ├── ClockInDoubt              the clock is far past the newest row     exit 1
 ├── PracticeRunning           another practice has not ended yet       exit 1
 ├── DatabaseUnusable          the database cannot be opened or written exit 1
-│   └── DatabaseDamaged       its file is damaged                      exit 1
+│   ├── DatabaseDamaged       its file is damaged                      exit 1
+│   └── DatabaseUnwritable    it can perhaps be read all the same      exit 1
 └── BadCall                   the call itself is wrong                 exit 2
 """
 
@@ -95,6 +96,10 @@ class DatabaseUnusable(PreptermError):  # noqa: N818
 
 class DatabaseDamaged(DatabaseUnusable):
     """The file holds what no database holds."""
+
+
+class DatabaseUnwritable(DatabaseUnusable):
+    """The file is read-only, or the disk is full."""
 
 
 class BadCall(PreptermError):  # noqa: N818

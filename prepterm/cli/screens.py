@@ -18,6 +18,7 @@ def open_screen(
     anchor: str = "",
 ) -> int:
     """Open the app on what `first` asks for, or on a post; returns the exit status."""
+    workspace.database.need_to_write()  # a screen keeps the place, the clock and the grades
     from prepterm.tui.app import Prepterm  # noqa: PLC0415 - see the head of the file
 
     app = Prepterm(workspace, first, post, anchor)

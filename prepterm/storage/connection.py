@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
-from prepterm.errors import DatabaseDamaged, DatabaseUnusable
+from prepterm.errors import DatabaseDamaged, DatabaseUnusable, DatabaseUnwritable
 from prepterm.storage.file_system import shares_memory, what_stops_writing
 from prepterm.storage.read_only import read_only_uri
 
@@ -189,6 +189,13 @@ def _is_whole(path: str) -> bool:
 
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_READ_ONLY = (sqlite3.SQLITE_READONLY,)
+_NO_ROOM_LEFT = (sqlite3.SQLITE_FULL,)
+_KINDS = {
+    _DAMAGED: DatabaseDamaged,
+    _READ_ONLY: DatabaseUnwritable,
+    _NO_ROOM_LEFT: DatabaseUnwritable,
+}
 
 _WHERE_ELSE = "check the disk, or set PREPTERM_HOME to another folder"
 _WRITABLE = "make the file and its folder writable, or set PREPTERM_HOME to a folder that is"
@@ -200,8 +207,8 @@ _SENTENCES = (
         "{path} is locked by another program",
         "close it, then try again; nothing was lost",
     ),
-    ((sqlite3.SQLITE_READONLY,), "cannot write {path}: it is read-only", _WRITABLE),
-    ((sqlite3.SQLITE_FULL,), *_FULL),
+    (_READ_ONLY, "cannot write {path}: it is read-only", _WRITABLE),
+    (_NO_ROOM_LEFT, *_FULL),
     (
         _DAMAGED,
         "{path} is damaged: {said}",
@@ -226,7 +233,7 @@ def _of_sqlite(path: str, error: sqlite3.Error) -> DatabaseUnusable:
             return _of_system(path, stopped)
     for codes, message, hint in _SENTENCES:
         if code in codes:
-            kind = DatabaseDamaged if codes is _DAMAGED else DatabaseUnusable
+            kind = _KINDS.get(codes, DatabaseUnusable)
             remedy = hint.format(remedy=_remedy(path))
             return kind(message.format(path=path, said=said), remedy)
     return DatabaseUnusable(f"{path}: {said}")
@@ -243,13 +250,13 @@ def _code(error: sqlite3.Error) -> int:
 def _of_system(path: str, error: OSError) -> DatabaseUnusable:
     if error.errno in _NO_ROOM:
         message, hint = _FULL
-        return DatabaseUnusable(message.format(path=path), hint)
-    if isinstance(error, PermissionError):
-        message = f"cannot write {error.filename or path}: permission denied"
-        return DatabaseUnusable(
-            message, "make it writable, or set PREPTERM_HOME to a folder that is"
-        )
+        return DatabaseUnwritable(message.format(path=path), hint)
     said = (error.strerror or str(error)).lower()
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return DatabaseUnwritable(
+            f"cannot write {error.filename or path}: {said}",
+            "make it writable, or set PREPTERM_HOME to a folder that is",
+        )
     return DatabaseUnusable(f"cannot use {error.filename or path}: {said}", _WHERE_ELSE)
 
 

@@ -52,6 +52,10 @@ class Database(OpenFile):
         DatabaseUnusable: where it cannot be opened, is damaged, or is newer than this program.
     """
 
+    writable = True
+    """Whether rows can be written; see `for_reading.py`."""
+    _data_version = 0
+
     def __init__(self, path: str, clock_ms: Callable[[], int], *, wait_s: float = WAIT_S) -> None:
         self._clock_ms = clock_ms
         with damage_looked_at_again(path), said_plainly(path):
@@ -60,7 +64,6 @@ class Database(OpenFile):
             _refuse_newer(path, _version_at_rest(path, wait_s))
             super().__init__(path, connect(path, wait_s=wait_s))
             self._file = _identity(path)
-            self._data_version = 0
             try:
                 self._bring_up_to_date()
                 with self.transaction():
@@ -92,6 +95,9 @@ class Database(OpenFile):
                 "leave prepterm and open it again",
             )
         return str(row[0])
+
+    def need_to_write(self) -> None:
+        """Refuse, before a person begins what they could not end, where nothing can be written."""
 
     def new_row(self) -> tuple[RowId, int]:
         """The next row's id and its `at` (UTC ms), inside a transaction.

@@ -75,9 +75,17 @@ class DeckCounts:
         self.suspended = 0
 
 
-def attach_progress(connection: sqlite3.Connection, database_path: str) -> None:
-    """Attach prepterm.db for reading, so that a transaction on the index never locks it."""
-    connection.execute("ATTACH ? AS progress", (read_only_uri(database_path),))
+def attach_progress(
+    connection: sqlite3.Connection, database_path: str, uri: str | None = None
+) -> None:
+    """Attach prepterm.db for reading, so that a transaction on the index never locks it.
+
+    Args:
+        connection: To the index.
+        database_path: prepterm.db.
+        uri: Under which it can be read, where nothing can be written.
+    """
+    connection.execute("ATTACH ? AS progress", (uri or read_only_uri(database_path),))
 
 
 def bring_up(connection: sqlite3.Connection) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from prepterm.core.card import Card, CardKind, Deck
 from prepterm.core.card_changes import changes_from
@@ -20,6 +20,7 @@ from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent
 from prepterm.storage.connection import OpenFile, connect, make_private, said_plainly
 from prepterm.storage.day_counts import COUNTS_SCHEMA, attach_progress
+from prepterm.storage.for_reading import uri_for_reading
 from prepterm.storage.versions import INDEX_VERSION
 
 
@@ -89,6 +90,27 @@ class Index(OpenFile):
                 connection.close()
                 raise
         super().__init__(path, connection)
+
+    @classmethod
+    def in_memory(cls, path: str, database_path: str, uri: str | None = None) -> Self:
+        """An index that is written nowhere, which begins with what the file holds.
+
+        Args:
+            path: The file.
+            database_path: prepterm.db, which must exist.
+            uri: Under which prepterm.db can be read, where nothing can be written.
+        """
+        index = cls.__new__(cls)
+        with said_plainly(path):
+            connection = _copied(path)
+            try:
+                with said_plainly(database_path):
+                    attach_progress(connection, database_path, uri)
+            except BaseException:
+                connection.close()
+                raise
+        OpenFile.__init__(index, path, connection)
+        return index
 
     def files(self, kind: str) -> dict[str, IndexedFile]:
         """The files of one kind, by path."""
@@ -290,6 +312,30 @@ def discard_if_damaged(path: str) -> bool:
 
 def _opened(path: str) -> sqlite3.Connection:
     connection = connect(path, synchronous="NORMAL")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != INDEX_VERSION:
+            _make_schema(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _copied(path: str) -> sqlite3.Connection:
+    """A copy in memory of an index, or a new one where it cannot be read whole."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, uri=True)
+    try:
+        uri = uri_for_reading(path)
+        if uri is not None:
+            with closing(sqlite3.connect(uri, uri=True)) as source:
+                source.backup(connection)
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        verdict = str(error)
+    if verdict != "ok":
+        connection.close()
+        connection = sqlite3.connect(":memory:", isolation_level=None, uri=True)
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != INDEX_VERSION:

@@ -47,7 +47,9 @@ class DailyBackup:
 def back_up_daily(workspace: Workspace) -> DailyBackup | None:
     """Begin the backup of this study day, where there is none yet and there is anything to keep."""
     path, day = workspace.database.path, workspace.now().day
-    if Path(daily_path(path, day)).exists() or workspace.database.is_empty():
+    if not workspace.database.writable or workspace.database.is_empty():
+        return None
+    if Path(daily_path(path, day)).exists():
         return None
     return DailyBackup(path, day, workspace.notices.append)
 

@@ -65,9 +65,11 @@ class Drill:
 
     Raises:
         NotFound: where a deck or topic of the choice is not there.
+        DatabaseUnwritable: where no grade could be written.
     """
 
     def __init__(self, workspace: Workspace, choice: Choice | None = None) -> None:
+        workspace.database.need_to_write()
         self.workspace = workspace
         self.choice = choice = choice or Choice()
         slugs = decks_named(workspace, choice.decks) if choice.decks else taken_decks(workspace)

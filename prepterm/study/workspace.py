@@ -10,7 +10,13 @@ from prepterm import locations
 from prepterm.core.card import Card
 from prepterm.core.memory import MemoryModel
 from prepterm.core.moment import Moment
-from prepterm.errors import BadContent, DatabaseDamaged, DatabaseUnusable, PreptermError
+from prepterm.errors import (
+    BadContent,
+    DatabaseDamaged,
+    DatabaseUnusable,
+    DatabaseUnwritable,
+    PreptermError,
+)
 from prepterm.settings import Settings, read_settings
 from prepterm.storage.connection import (
     could_not_be_read,
@@ -19,12 +25,19 @@ from prepterm.storage.connection import (
 )
 from prepterm.storage.database import Database
 from prepterm.storage.day_counts import bring_up
+from prepterm.storage.for_reading import DatabaseForReading
 from prepterm.storage.index import Index, discard_if_damaged
 from prepterm.storage.repair import integrity_faults
 from prepterm.study.clock import Clock, SystemClock, moment_at
 from prepterm.study.due import keep_settings
 from prepterm.study.rebuild import derive_anew_where_outdated
 from prepterm.study.refresh import refresh
+
+WITHOUT_WAL = PreptermError(
+    "your progress is kept with a rollback journal: programs share no memory in that folder",
+    "it is as safe as elsewhere, only slower; PREPTERM_HOME can name a folder on a local disk",
+)
+"""What is told where the file system does not let SQLite write ahead."""
 
 
 class Workspace:
@@ -42,9 +55,9 @@ class Workspace:
         self.clock: Clock = clock or SystemClock()
         self.settings: Settings = read_settings(locations.in_home("config.toml"))
         self.model = MemoryModel()
-        self.database = Database(locations.in_home("prepterm.db"), self.clock.now_ms)
         self.notices: list[PreptermError] = []
         """What is to be told beside what was asked for; whoever tells it takes it out."""
+        self.database = self._open_database(locations.in_home("prepterm.db"))
         self.problems: list[BadContent] = []
         """What is wrong with files of content, since the last refresh."""
         try:
@@ -53,6 +66,19 @@ class Workspace:
         except BaseException:
             self.database.close()
             raise
+
+    def _open_database(self, path: str) -> Database:
+        try:
+            database = Database(path, self.clock.now_ms)
+        except DatabaseUnwritable as refusal:
+            # A refusal says it all by itself.
+            for_reading = DatabaseForReading(path, refusal, self.notices.clear)
+            said = f"{refusal.message}; what stands there is shown as it is"
+            self.notices.append(PreptermError(said, refusal.hint))
+            return for_reading
+        if database.journal_mode != "wal":
+            self.notices.append(WITHOUT_WAL)
+        return database
 
     @cached_property
     def index(self) -> Index:
@@ -67,9 +93,20 @@ class Workspace:
         except DatabaseDamaged as error:
             self._threw_index_away(error)
             return self._open_index(path)
+        except DatabaseUnwritable as refusal:
+            # It holds nothing that is not in the files of content.
+            index = self._filled(Index.in_memory(path, self.database.path))
+            said = f"{refusal.message}; it is kept in memory for now"
+            self.notices.append(PreptermError(said, refusal.hint))
+            return index
 
     def _open_index(self, path: str) -> Index:
-        index = Index(path, self.database.path)
+        if isinstance(self.database, DatabaseForReading):
+            return self._filled(Index.in_memory(path, self.database.path, self.database.uri))
+        return self._filled(Index(path, self.database.path))
+
+    def _filled(self, index: Index) -> Index:
+        path = index.path
         try:
             with said_plainly(path):
                 self.problems = refresh(index)
