@@ -135,10 +135,10 @@ class Database(OpenFile):
     def confirm_clock(self) -> None:
         """Log that the person says the clock is right."""
         with self.transaction():
-            row, _ = self.new_row()
+            row, at = self.new_row()
             self.execute(
                 "INSERT INTO clock_checks (device, seq, at) VALUES (?, ?, ?)",
-                (row.device, row.seq, self._clock_ms()),
+                (row.device, row.seq, max(at, self._clock_ms())),
             )
 
     def _newest(self) -> list[tuple[int, str]]:
