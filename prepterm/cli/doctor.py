@@ -43,7 +43,7 @@ def command(context: click.Context, task: str | None, file: str | None, *, as_js
 def _examined(task: str | None) -> list[Finding]:
     """What was found or done; a database that cannot be opened is a finding too."""
     try:
-        with opened() as workspace:
+        with opened(backed_up=True) as workspace:
             return _done(workspace, task)
     except DatabaseUnusable as error:
         damaged = isinstance(error, DatabaseDamaged)

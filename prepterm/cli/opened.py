@@ -9,10 +9,12 @@ from prepterm.study.workspace import Workspace
 
 
 @contextmanager
-def opened() -> Iterator[Workspace]:
-    """The workspace of a command. The backup of the day is written meanwhile."""
+def opened(*, backed_up: bool = False) -> Iterator[Workspace]:
+    """The workspace of a command. The backup of the day is written meanwhile, or first."""
     with Workspace() as workspace:
         backup = back_up_daily(workspace)
+        if backup is not None and backed_up:
+            backup.wait()
         try:
             yield workspace
         finally:

@@ -127,6 +127,11 @@ class Database(OpenFile):
         """Whether nothing was ever logged."""
         return not self._newest()
 
+    def oldest(self) -> int | None:
+        """`at` of the oldest row of all logs; None where there is none."""
+        parts = " UNION ALL ".join(f"SELECT min(at) FROM {log}" for log in LOGS)
+        return min((at for (at,) in self.execute(parts) if at is not None), default=None)
+
     def clock_in_doubt(self) -> int | None:
         """Where the clock is suspiciously far past the newest row, that row's `at`; else None."""
         newest = self._newest()

@@ -92,6 +92,7 @@ def _backups(workspace: Workspace) -> Finding:
     if found:
         newest = max(found, key=lambda each: Path(each.path).stat().st_mtime)
         return sound("backups", f"{len(found)}, the newest is {newest.path}")
-    if workspace.database.is_empty():
-        return sound("backups", "none yet, and nothing to keep")
+    oldest = workspace.database.oldest()
+    if oldest is None or oldest >= workspace.now().day_starts_ms:
+        return sound("backups", "none yet: each study day writes one of the days before it")
     return unsound("backups", f"there is none in {folder_of(path)}", "`prepterm backup` writes one")

@@ -213,11 +213,13 @@ def test_reviews_of_cards_that_no_deck_has_are_told_and_no_fault(home: Home) -> 
     )
 
 
-def test_no_backup_is_a_finding_once_there_is_something_to_keep(home: Home) -> None:
+def test_no_backup_is_a_finding_from_the_second_day_on(home: Home) -> None:
     home.deck("deck", "a")
     with home.opened() as workspace:
         assert examined(workspace) == []
         card_actions.act(workspace, "a", ActionKind.SUSPEND)
+        assert examined(workspace) == []
+        home.clock.advance(days=1)
         ((check, message),) = examined(workspace)
     assert (check, message) == ("backups", f"there is none in {home.folder / 'backups'}")
 
