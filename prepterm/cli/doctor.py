@@ -9,7 +9,6 @@ from prepterm.study.clock_doubt import confirm_clock
 from prepterm.study.doctor import examine, rebuild_all
 from prepterm.study.finding import Finding, sound, unsound
 from prepterm.study.future_rows import take_back_future
-from prepterm.study.salvage import salvage
 from prepterm.study.workspace import Workspace
 
 
@@ -36,8 +35,13 @@ def command(context: click.Context, task: str | None, file: str | None, *, as_js
     """
     if file is not None and task != "salvage":
         raise BadCall("only --salvage takes a file")
-    findings = salvage(file) if task == "salvage" else _examined(task)
-    context.exit(tell(findings, as_json=as_json))
+    context.exit(tell(_salvaged(file) if task == "salvage" else _examined(task), as_json=as_json))
+
+
+def _salvaged(file: str | None) -> list[Finding]:
+    from prepterm.study.salvage import salvage  # noqa: PLC0415 - much to read, and seldom needed
+
+    return salvage(file)
 
 
 def _examined(task: str | None) -> list[Finding]:

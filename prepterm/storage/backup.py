@@ -50,7 +50,9 @@ def back_up(connection: sqlite3.Connection, target: str) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("DELETE FROM installation")
         copy.commit()
-        verify(copy, target)
+        (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise DatabaseUnusable(f"the copy {target} is not sound: {verdict}")
         if _rows(copy) != rows:
             raise DatabaseUnusable(f"the copy {target} does not hold all rows")
 
@@ -59,17 +61,6 @@ def back_up_file(path: str, target: str) -> None:
     """The same, of a database that is not open here."""
     with closing(sqlite3.connect(read_only_uri(path), uri=True, timeout=10)) as connection:
         back_up(connection, target)
-
-
-def verify(copy: sqlite3.Connection, path: str) -> None:
-    """Look at a copy whole.
-
-    Raises:
-        DatabaseUnusable: where SQLite's own check finds a fault.
-    """
-    (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
-    if verdict != "ok":
-        raise DatabaseUnusable(f"the copy {path} is not sound: {verdict}")
 
 
 def back_up_before_migration(connection: sqlite3.Connection, path: str, version: int) -> None:

@@ -12,7 +12,7 @@ from contextlib import closing
 from typing import NamedTuple
 
 from prepterm.errors import DatabaseDamaged, DatabaseUnusable
-from prepterm.storage.backup import back_up_file, verify
+from prepterm.storage.backup import back_up_file
 from prepterm.storage.connection import WAIT_S, connect, said_plainly
 from prepterm.storage.database import file_lock, lock_of
 from prepterm.storage.device import settle
@@ -93,7 +93,6 @@ def put_in_place(prepared: str, path: str, kept: str) -> Replaced | None:
         else:
             with closing(sqlite3.connect(prepared)) as source, closing(connect(path)) as target:
                 _copy(source, target, path)
-                verify(target, path)
                 settle(target, path)
         return replaced
 

@@ -22,7 +22,7 @@ def restore(source: str, clock: Clock | None = None) -> Replaced | None:
     """Put a database in the place of prepterm.db, which is kept.
 
     It is brought to the newest schema and rules first, beside the one in use, so that this one is
-    replaced by something whole or not at all. The restored database is a new installation.
+    replaced by something whole or not at all. Opened in another folder, it is a new installation.
 
     Args:
         source: The file; it is not changed.
@@ -63,6 +63,3 @@ def _copy(source: str, target: str) -> None:
         closing(sqlite3.connect(target)) as copy,
     ):
         connection.backup(copy)
-        # What the source says of its installation is of where it came from.
-        copy.execute("DELETE FROM installation")
-        copy.commit()

@@ -144,20 +144,26 @@ def test_a_copy_is_of_one_moment_while_another_connection_writes(
     stop = threading.Event()
 
     def write() -> None:
-        with closing(Database(database.path, lambda: 1000)) as other:
+        number = 0
+        with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+            other.execute("PRAGMA synchronous = OFF")  # many commits while one copy is made
             while not stop.is_set():
-                log_choice(other, "one", "two", taken=True)
+                number += 2
+                other.execute("BEGIN")
+                for seq in (number, number + 1):
+                    other.execute("INSERT INTO deck_choices VALUES ('x', ?, 1000, 'd', 1)", (seq,))
+                other.execute("COMMIT")
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for number in range(10):
+        for number in range(20):
             back_up_file(database.path, str(tmp_path / f"copy-{number}.db"))
     finally:
         stop.set()
         writer.join()
     counts = []
-    for number in range(10):
+    for number in range(20):
         with closing(sqlite3.connect(tmp_path / f"copy-{number}.db")) as copy:
             counts += copy.execute("SELECT count(*) FROM deck_choices").fetchone()
     assert counts == sorted(counts)

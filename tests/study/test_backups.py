@@ -81,13 +81,12 @@ def test_old_backups_are_thinned_when_a_new_one_is_written(home: Home) -> None:
     with home.opened() as workspace:
         grade(workspace, "a")
         folder.mkdir()
-        for name in ("prepterm-2026-01-03.db", "prepterm-2026-01-04.db"):
-            (folder / name).write_bytes(b"")
+        for day in range(1, 31):
+            (folder / f"prepterm-2026-06-{day:02}.db").write_bytes(b"")
         assert written(workspace)
-    assert {path.name for path in folder.iterdir()} == {
-        "prepterm-2026-01-04.db",
-        "prepterm-2026-11-24.db",
-    } | {"prepterm-2026-01-03.db"}
+    left = {path.name for path in folder.iterdir()}
+    assert len(left) == 1 + 12 + 3
+    assert {"prepterm-2026-11-24.db", "prepterm-2026-06-30.db", "prepterm-2026-06-14.db"} <= left
 
 
 def test_a_backup_that_fails_is_told_and_stops_nothing(home: Home) -> None:

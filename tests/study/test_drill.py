@@ -13,6 +13,7 @@ from prepterm.core.history import ActionKind, CardState, Phase
 from prepterm.errors import CardMoved, NotFound, PreptermError
 from prepterm.storage import card_log
 from prepterm.study import card_actions
+from prepterm.study.card_changes import edit
 from prepterm.study.cards import choose_decks, find_card
 from prepterm.study.clock_doubt import confirm_clock
 from prepterm.study.drill import Choice, Drill
@@ -389,3 +390,12 @@ def test_a_title_is_the_decks_where_there_is_one(home: Home) -> None:
         assert Drill(workspace).title == "Drill"
         with pytest.raises(NotFound, match="no topic 'heap'"):
             Drill(workspace, Choice(topic="heap"))
+
+
+def test_undoing_an_edit_shows_the_card_with_its_old_text(workspace: Workspace) -> None:
+    edit(workspace, "a", front="What is this?")
+    drill = Drill(workspace)
+    assert drill.current is not None
+    assert drill.current.card.front == "What is this?"
+    assert drill.undo().what == "the edit"
+    assert drill.current.card.front == "What is a?"

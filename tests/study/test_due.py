@@ -20,10 +20,11 @@ from prepterm.core.history import ActionKind, Phase
 from prepterm.errors import PreptermError
 from prepterm.storage import card_log
 from prepterm.study import card_actions, due
-from prepterm.study.cards import choose_decks
+from prepterm.study.cards import choose_decks, find_card
 from prepterm.study.clock import SetClock, moment_at
 from prepterm.study.drill import Drill
 from prepterm.study.due import Due, due_at_once, study_day_at
+from prepterm.study.rebuild import rebuild
 from prepterm.study.today import due_now
 from prepterm.study.workspace import Workspace
 from tests.study.home import Home
@@ -282,3 +283,20 @@ def test_nothing_is_asked_of_a_home_without_decks(home: Home) -> None:
     with home.opened() as workspace:
         assert due_now(workspace).sentence == "nothing due"
     assert Path(home.folder / "index.db").exists()
+
+
+def test_rows_that_are_gone_are_not_counted_any_more(home: Home) -> None:
+    home.deck("deck", "a", "b")
+    with home.opened() as workspace:
+        grade_now(workspace, "a")
+        grade_now(workspace, "b")
+        agree(workspace)
+        # As a raw copy of the file, put back by hand, would have it.
+        workspace.database.execute("DELETE FROM reviews WHERE card = 'b'")
+        rebuild(workspace.database, workspace.model)
+        agree(workspace)
+
+
+def grade_now(workspace: Workspace, card: str) -> None:
+    showing = card_actions.show(workspace, find_card(workspace, card).card)
+    card_actions.grade(workspace, showing, Grade.EASY, 1.0)

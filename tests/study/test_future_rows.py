@@ -9,7 +9,7 @@ import pytest
 from prepterm.core.grade import Grade
 from prepterm.core.history import ActionKind
 from prepterm.core.place import Place
-from prepterm.errors import ClockInDoubt
+from prepterm.errors import ClockInDoubt, PreptermError
 from prepterm.storage import card_log, deck_choices, reading_log
 from prepterm.storage.database import LOGS, Database
 from prepterm.study import card_actions
@@ -101,6 +101,8 @@ def test_a_minute_in_2100_is_taken_back(home: Home, workspace: Workspace) -> Non
     assert take_back_future(workspace) == FutureTaken(actions=3, redated=6)
     assert future_rows(workspace) == []
     assert take_back_future(workspace) == FutureTaken(0, 0)
+    with pytest.raises(PreptermError, match="nothing to redo"):
+        card_actions.redo(workspace)
     after = find_card(workspace, "a").state
     assert (after.due_day, after.reps, after.memory) == (before.due_day, 1, before.memory)
     assert find_card(workspace, "b").state.reps == 0

@@ -10,6 +10,7 @@ import pytest
 from prepterm.core.grade import Grade
 from prepterm.core.history import ActionKind
 from prepterm.errors import BadCall, CardMoved, DatabaseDamaged, DatabaseUnusable
+from prepterm.storage import card_log
 from prepterm.storage import restore as storage_restore
 from prepterm.storage.backup import back_up
 from prepterm.storage.database import Database
@@ -223,6 +224,10 @@ def test_a_backup_of_an_older_schema_is_brought_up(home: Home) -> None:
     restore(str(old), home.clock)
     with home.opened() as workspace:
         assert len(graded(workspace)) == 900
+        assert differences(workspace.database, workspace.model) == []
+    with home.opened() as workspace:
+        restore(str(old), home.clock)
+        assert len(card_log.states(workspace.database)) == 300
         assert differences(workspace.database, workspace.model) == []
     with closing(sqlite3.connect(old)) as untouched:
         assert untouched.execute("PRAGMA user_version").fetchone() == (1,)
