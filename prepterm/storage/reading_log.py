@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from prepterm.core.place import Place
 from prepterm.storage.database import Database
 
+KINDS = ("place", "finished", "unfinished")
+"""What a row can be of: where the reader rests, or a mark set or taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingPosition:
