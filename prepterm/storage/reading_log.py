@@ -8,6 +8,9 @@ from prepterm.storage.database import COUNTS_AT, Database
 KINDS = ("place", "finished", "unfinished")
 """What a row can be of: where the reader rests, or a mark set or taken back."""
 
+KINDS = ("place", "finished", "unfinished")
+"""What a row can be of: where the reader rests, or a mark set or taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingPosition:

@@ -1,0 +1,47 @@
+"""Reading from files on disks that do not give all of them."""
+
+import os
+
+SECTOR = 512
+_PIECE = 1 << 16
+
+
+def open_to_read(path: str) -> int:
+    """A descriptor of a file that is only read. Raises OSError."""
+    return os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+
+
+def read_at(file: int, offset: int, length: int) -> bytes:
+    """Bytes of a file, fewer at its end; zeros stand in the place of sectors that fail."""
+    try:
+        return _read(file, offset, length)
+    except OSError:
+        return b"".join(
+            _sector(file, at, min(SECTOR, offset + length - at))
+            for at in range(offset, offset + length, SECTOR)
+        )
+
+
+def copy_all_that_is_read(source: str, target: str) -> None:
+    """Copy a file as far as the disk gives it. Raises OSError where it cannot be opened."""
+    file = open_to_read(source)
+    try:
+        with open(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as copy:
+            size = os.lseek(file, 0, os.SEEK_END)
+            copy.writelines(
+                read_at(file, at, min(_PIECE, size - at)) for at in range(0, size, _PIECE)
+            )
+    finally:
+        os.close(file)
+
+
+def _sector(file: int, offset: int, length: int) -> bytes:
+    try:
+        return _read(file, offset, length)
+    except OSError:
+        return bytes(length)
+
+
+def _read(file: int, offset: int, length: int) -> bytes:
+    os.lseek(file, offset, os.SEEK_SET)
+    return os.read(file, length)
