@@ -137,7 +137,11 @@ class Starter:
             )
         self._zone = f"NOON{time.gmtime().tm_hour - 12:+d}"
         """A TZ in which it was noon a while ago, so that no study day turns while a test runs."""
-        self._asked({})
+        try:
+            self._asked({})
+        except (OSError, ValueError) as error:
+            self.close()
+            raise AssertionError("prepterm cannot be imported; standard error says why") from error
 
     def __enter__(self) -> Self:
         return self
