@@ -5,24 +5,39 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.program import Ended, ended, environment, started
+from tests.faults.ready_program import ReadyProgram
 from tests.faults.session import SESSION, acknowledged, new_home, rows_of
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="names, links and modes of POSIX")
 GRADE = ("grade", "c00", "good")
 
 
-def done(home: Path, *arguments: str, stdin: str = "") -> Ended:
-    """A command that goes well and says nothing beside it."""
-    told = ended(home, *arguments, stdin=stdin)
-    assert (told.status, told.err) == (0, "")
-    return told
+Done = Callable[..., Ended]
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadyProgram]:
+    with closing(ReadyProgram(tmp_path_factory.mktemp("streams"))) as program:
+        yield program
+
+
+@pytest.fixture
+def done(program: ReadyProgram) -> Done:
+    """Runs a command that must go well and say nothing beside it."""
+
+    def done(home: Path, *arguments: str, stdin: str = "") -> Ended:
+        told = program(home, *arguments, stdin=stdin)
+        assert (told.status, told.err) == (0, "")
+        return told
+
+    return done
 
 
 def device(home: Path) -> str:
@@ -38,7 +53,9 @@ def device(home: Path) -> str:
      b"caf\xe9", b"?mode=ro&vfs=x#", b"-rf", b"'; DROP TABLE reviews; --", b"~", b"$HOME"],
     ids=repr,
 )  # fmt: skip
-def test_a_whole_session_goes_through_in_a_home_of_any_name(tmp_path: Path, name: bytes) -> None:
+def test_a_whole_session_goes_through_in_a_home_of_any_name(
+    done: Done, tmp_path: Path, name: bytes
+) -> None:
     folder = os.fsencode(tmp_path) + b"/" + name
     try:
         os.mkdir(folder, 0o700)  # noqa: PTH102 - a name of bytes
@@ -80,12 +97,11 @@ def test_all_that_a_session_makes_is_the_persons_alone_whatever_the_umask(
 ) -> None:
     home = tmp_path / "not" / "yet" / "there"
     with masked(umask):
-        subprocess.run(
-            [sys.executable, "-m", "prepterm", "decks"], env=environment(home),
-            stdout=subprocess.DEVNULL, check=True,
-        )  # fmt: skip
-        for call in (("grade", "big-o.insert-front", "good"), ("backup",)):
-            done(home, *call)
+        for call in (["grade", "big-o.insert-front", "good"], ["backup"]):
+            subprocess.run(
+                [sys.executable, "-m", "prepterm", *call], env=environment(home),
+                stdout=subprocess.DEVNULL, check=True,
+            )  # fmt: skip
         # What stands beside the files while they are open is looked at while they are.
         child = started(home, "drill", "--plain")
         assert child.stdout is not None
@@ -105,7 +121,7 @@ def test_all_that_a_session_makes_is_the_persons_alone_whatever_the_umask(
 
 
 @POSIX
-def test_a_home_that_is_a_link_is_the_same_home(tmp_path: Path) -> None:
+def test_a_home_that_is_a_link_is_the_same_home(done: Done, tmp_path: Path) -> None:
     home = new_home(tmp_path / "home")
     link = tmp_path / "link"
     link.symlink_to(home)
@@ -118,7 +134,9 @@ def test_a_home_that_is_a_link_is_the_same_home(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_a_database_that_is_a_link_is_one_installation_under_both_names(tmp_path: Path) -> None:
+def test_a_database_that_is_a_link_is_one_installation_under_both_names(
+    done: Done, tmp_path: Path
+) -> None:
     home = new_home(tmp_path / "home")
     done(home, *GRADE)
     first = device(home)
@@ -135,7 +153,7 @@ def test_a_database_that_is_a_link_is_one_installation_under_both_names(tmp_path
 @POSIX
 @pytest.mark.parametrize("what", ["home", "prepterm.db"])
 def test_two_drills_at_once_through_a_link_and_the_real_path_share_one_database(
-    tmp_path: Path, what: str
+    done: Done, tmp_path: Path, what: str
 ) -> None:
     home = new_home(tmp_path / "home")
     done(home, "decks")
@@ -162,6 +180,7 @@ def test_two_drills_at_once_through_a_link_and_the_real_path_share_one_database(
 
 @POSIX
 def test_a_link_to_a_database_that_is_not_there_yet_makes_it_where_it_points(
+    done: Done,
     tmp_path: Path,
 ) -> None:
     home = new_home(tmp_path / "home")
