@@ -59,7 +59,12 @@ def connect(path: str, *, synchronous: str = "FULL", wait_s: float = WAIT_S) -> 
 
     The file is in WAL, or has a rollback journal where the file system shares no memory between
     programs.
+
+    Raises:
+        PermissionError: where the file or its folder may not be written, which SQLite would say
+            no sooner than at the first row.
     """
+    _must_be_writable(path)
     connection = _patiently(wait_s, lambda: _journaled(path, wait_s))
     try:
         if _journal_mode(connection) != "wal":
@@ -72,6 +77,13 @@ def connect(path: str, *, synchronous: str = "FULL", wait_s: float = WAIT_S) -> 
         connection.close()
         raise
     return connection
+
+
+def _must_be_writable(path: str) -> None:
+    for each in (path, os.path.dirname(os.path.realpath(path))):
+        as_whom = os.access in os.supports_effective_ids
+        if os.path.exists(each) and not os.access(each, os.W_OK, effective_ids=as_whom):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), each)
 
 
 _NO_SHARED_MEMORY = (

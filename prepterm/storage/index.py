@@ -115,11 +115,11 @@ class Index(OpenFile):
     def files(self, kind: str) -> dict[str, IndexedFile]:
         """The files of one kind, by path."""
         rows = self.execute(f"SELECT {_FILE} FROM files WHERE kind = ?", (kind,))
-        return {row[0]: _file(row) for row in rows}
+        return {file.path: file for file in map(_file, rows)}
 
     def file(self, path: str) -> IndexedFile | None:
         """One file, or None where it was never read."""
-        row = self.execute(f"SELECT {_FILE} FROM files WHERE path = ?", (path,)).fetchone()
+        row = self.execute(f"SELECT {_FILE} FROM files WHERE path = ?", (_text(path),)).fetchone()
         return None if row is None else _file(row)
 
     def note_file(self, file: IndexedFile) -> None:
@@ -128,7 +128,7 @@ class Index(OpenFile):
         self.execute(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                file.path, file.kind, file.slug, int(file.own), file.size, file.mtime_ns,
+                _text(file.path), file.kind, file.slug, int(file.own), file.size, file.mtime_ns,
                 file.read_at_ns, file.hash, problem and problem.problem,
                 problem and problem.line, problem and problem.column,
             ),
@@ -137,12 +137,12 @@ class Index(OpenFile):
     def forget_file(self, path: str) -> None:
         """Take out a file that is gone, with what came from it, inside a transaction."""
         for table in ("files", "posts", "decks"):
-            self.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
+            self.execute(f"DELETE FROM {table} WHERE path = ?", (_text(path),))
         self.execute("DELETE FROM cards WHERE deck NOT IN (SELECT slug FROM decks)")
 
     def forget_reading(self, path: str) -> None:
         """Let a file count as never read, while what came from it stays; inside a transaction."""
-        self.execute("DELETE FROM files WHERE path = ?", (path,))
+        self.execute("DELETE FROM files WHERE path = ?", (_text(path),))
 
     def yield_entry(self, entry: str) -> None:
         """Take out the cards of an entry that another deck is about to hold; in a transaction."""
@@ -152,7 +152,7 @@ class Index(OpenFile):
         """Take in a deck and its cards in place of what it held, inside a transaction."""
         self.execute(
             "INSERT OR REPLACE INTO decks VALUES (?, ?, ?, ?, ?)",
-            (deck.slug, deck.title, deck.description, int(deck.own), path),
+            (deck.slug, deck.title, deck.description, int(deck.own), _text(path)),
         )
         self.execute("DELETE FROM cards WHERE deck = ?", (deck.slug,))
         self.connection.executemany(
@@ -173,7 +173,7 @@ class Index(OpenFile):
         self.execute(
             "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                post.slug, path, post.title, int(post.own), post.summary,
+                post.slug, _text(path), post.title, int(post.own), post.summary,
                 json.dumps(post.topics), post.level, post.words, json.dumps(post.aliases),
                 json.dumps(sections),
             ),
@@ -185,7 +185,8 @@ class Index(OpenFile):
             "SELECT slug, title, description, own, path FROM decks ORDER BY own, slug"
         )
         return [
-            DeckRow(slug, title, about, bool(own), path) for slug, title, about, own, path in rows
+            DeckRow(slug, title, about, bool(own), _path(text))
+            for slug, title, about, own, text in rows
         ]
 
     def posts(self) -> list[Post]:
@@ -238,7 +239,7 @@ class Index(OpenFile):
             " decks.slug = cards.deck WHERE entry = ? LIMIT 1",
             (entry,),
         ).fetchone()
-        return None if row is None else EntryPlace(row[0], row[1], row[2], bool(row[3]))
+        return None if row is None else EntryPlace(row[0], _path(row[1]), row[2], bool(row[3]))
 
     def entries(self) -> dict[str, str]:
         """The deck that each entry id stands in."""
@@ -375,8 +376,23 @@ def _delete(path: str) -> None:
             os.unlink(path + ending)
 
 
+_NO_TEXT = {code: code - 0xDC00 + 0xF0000 for code in range(0xDC80, 0xDD00)}
+"""What Python makes of bytes in a path that are no UTF-8, and what stands for it in the index."""
+_NO_TEXT_BACK = {mark: code for code, mark in _NO_TEXT.items()}
+
+
+def _text(path: str) -> str:
+    """A path as SQLite takes it, which takes nothing but UTF-8."""
+    return path.translate(_NO_TEXT)
+
+
+def _path(text: str) -> str:
+    return text.translate(_NO_TEXT_BACK)
+
+
 def _file(row: tuple[Any, ...]) -> IndexedFile:
-    path, kind, slug, own, size, mtime_ns, read_at_ns, digest, problem, line, column = row
+    text, kind, slug, own, size, mtime_ns, read_at_ns, digest, problem, line, column = row
+    path = _path(text)
     bad = None if problem is None else BadContent(shown_line(path), problem, line, column)
     return IndexedFile(path, kind, slug, bool(own), size, mtime_ns, read_at_ns, digest, bad)
 
@@ -390,9 +406,9 @@ def _card(row: tuple[Any, ...]) -> Card:
 
 
 def _post(row: tuple[Any, ...]) -> Post:
-    slug, path, title, own, summary, topics, level, words, aliases, sections = row
+    slug, text, title, own, summary, topics, level, words, aliases, sections = row
     return Post(
-        slug, title, path, summary, tuple(json.loads(topics)), level,
+        slug, title, _path(text), summary, tuple(json.loads(topics)), level,
         aliases=tuple(json.loads(aliases)),
         sections=tuple(Section(*each) for each in json.loads(sections)),
         words=words, own=bool(own),

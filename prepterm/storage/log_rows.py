@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from prepterm.core.event_values import question_of, start_value
 from prepterm.core.format import Format, Stage
 from prepterm.core.history import ActionKind, Phase
 from prepterm.core.practice import (
@@ -19,8 +20,6 @@ from prepterm.core.practice import (
     Tick,
     clock_at,
     practice_state,
-    question_of,
-    start_value,
 )
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.reading_log import KINDS

@@ -66,8 +66,10 @@ def _by_path(files: Iterable[ContentFile]) -> tuple[dict[str, ContentFile], list
     nameless = []
     for file in files:
         path = str(file.path)
+        # The folder may have any name, but this part of the path is what the file goes by.
+        named = file.path.parts[-1 - file.slug.count("/") :]
         try:
-            path.encode()
+            "/".join(named).encode()
         except UnicodeEncodeError:
             message = "the file's name is not UTF-8; give it another name"
             nameless.append(BadContent(shown_line(path), message))

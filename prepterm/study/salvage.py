@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 
 from prepterm import locations
-from prepterm.storage import salvage as damaged_file
+from prepterm.storage.salvage import salvage as take_out
 from prepterm.study.backups import path_named_now
 from prepterm.study.clock import Clock, SystemClock
 from prepterm.study.finding import Finding, sound, unsound
@@ -25,7 +25,7 @@ def salvage(file: str | None = None, clock: Clock | None = None) -> list[Finding
     """
     source = str(Path(file).expanduser().absolute()) if file else locations.in_home("prepterm.db")
     target = path_named_now(clock or SystemClock(), "-salvaged")
-    salvaged = damaged_file.salvage(source, target)
+    salvaged = take_out(source, target)
     recovered, *lost = salvaged.sentences
     hint = f"`prepterm restore {shlex.quote(target)}` puts them in the place of the database"
     whole = not salvaged.missing

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from prepterm.cli.main import run
 from prepterm.storage.versions import SCHEMA_VERSION
 from tests.cli.program import Ended, Program, ended, environment
 from tests.somebody_else import open_folder, somebody_else
@@ -93,25 +92,6 @@ def test_a_locked_file_is_said_to_be_locked_and_nothing_is_half_done(
         refused(prepterm(*call), f"{prepterm.home / name} is locked by another program")
     assert prepterm(*call).status == 0
     assert prepterm("doctor").status == 0
-
-
-@POSIX
-def test_a_home_that_may_not_be_written_is_named_with_a_remedy(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with open_folder() as folder:
-        monkeypatch.setenv("PREPTERM_HOME", str(folder / "home"))
-        run(["posts"])
-        for path in (folder / "home").iterdir():
-            path.chmod(0o444)
-        (folder / "home").chmod(0o555)
-        program = Program(folder / "home", capsys)
-        with somebody_else():
-            for call in CALLS:
-                told = program(*call)
-                refused(told, f"cannot write {folder}/home/prepterm.db")
-                assert "PREPTERM_HOME" in told.err
-        (folder / "home").chmod(0o700)
 
 
 @POSIX

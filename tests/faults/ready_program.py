@@ -52,9 +52,9 @@ class ReadyProgram:
             text=True,
         )
 
-    def __call__(self, home: Path, *arguments: str, stdin: str = "") -> Ended:
-        """A command, at its end."""
-        return self._asked(home, arguments, stdin, None).ended
+    def __call__(self, home: Path, *arguments: str, stdin: str = "", after: str = "") -> Ended:
+        """A command, at its end; a function `module:name` may be called before it begins."""
+        return self._asked(home, arguments, stdin, None, after).ended
 
     def traced(self, home: Path, *arguments: str, stdin: str = "", strace: Sequence[str]) -> Traced:
         """A command with strace attached, at its end.
@@ -69,14 +69,21 @@ class ReadyProgram:
         self._process.communicate()
 
     def _asked(
-        self, home: Path, arguments: Sequence[str], stdin: str, strace: Sequence[str] | None
+        self,
+        home: Path,
+        arguments: Sequence[str],
+        stdin: str,
+        strace: Sequence[str] | None,
+        after: str = "",
     ) -> Traced:
         names = {name: str(self._folder / name) for name in ("stdin", "stdout", "stderr", "calls")}
         Path(names["stdin"]).write_text(stdin)
         Path(names["calls"]).write_text("")
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        asked = {"home": str(home), "arguments": arguments, "strace": strace, **names}
+        asked = {
+            "home": str(home), "arguments": arguments, "strace": strace, "after": after, **names,
+        }  # fmt: skip
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         told = json.loads(self._process.stdout.readline())
@@ -148,6 +155,9 @@ def _command(asked: dict[str, Any], go: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
     if os.read(go, 1) != b"!":
         os._exit(0)
+    if asked["after"]:
+        module, name = asked["after"].split(":")
+        getattr(importlib.import_module(module), name)()
     from prepterm.__main__ import main  # noqa: PLC0415 - in the child alone, as all of the command
 
     try:

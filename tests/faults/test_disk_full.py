@@ -5,7 +5,6 @@ In the short form a few places are tried; PREPTERM_FULL=1 tries every one.
 
 import os
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -15,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.ready_program import CannotTrace
 from tests.faults.rehearsal import READS, WRITES, Fault, Rehearsal
+from tests.faults.tracing import traced_or_skipped
 from tests.faults.trials import Outcome
 
 AT_ONCE = 2
@@ -51,18 +50,12 @@ class Rehearsals:
 
 
 def rehearsed(folder: Path, calls: Sequence[str]) -> Iterator[Rehearsals]:
-    if shutil.which("strace") is None:
-        if "CI" in os.environ:
-            pytest.fail("strace is missing, without which no write can be made to fail")
-        pytest.skip("strace is not installed")
     with ExitStack() as stack:
-        try:
+        with traced_or_skipped():
             each = [
                 stack.enter_context(closing(Rehearsal(folder / str(number), calls)))
                 for number in range(AT_ONCE)
             ]
-        except CannotTrace as error:
-            pytest.skip(f"strace may not trace here: {error}")
         yield Rehearsals(tuple(each))
 
 
