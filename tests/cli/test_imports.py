@@ -37,7 +37,9 @@ CALLS: dict[str, list[list[str]]] = {
     "deck": [["take", "code-review"], ["leave", "code-review"]],
     "check": [[]],
     "doctor": [[], ["--rebuild"]],
-    "backup": [[]],
+    "backup": [["kept.db"]],
+    "restore": [["kept.db"]],
+    "forget": [[]],
     "config": [["path"], ["show"]],
 }
 """Every way to call a command that opens no screen, in an order in which all of them succeed."""

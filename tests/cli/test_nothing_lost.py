@@ -187,7 +187,7 @@ def test_a_damaged_database_is_named_restored_and_salvaged(fruit: Program, home:
     examined = fruit("doctor")
     assert examined.status == 1
     assert "✗ integrity" in examined.out
-    assert f"prepterm restore {backup}" in examined.out
+    assert f"prepterm restore {home / 'backups'}" in examined.out
     (finding,) = fruit("doctor", "--json").json
     assert (finding["check"], finding["sound"]) == ("integrity", False)
     salvaged = fruit("doctor", "--salvage")
