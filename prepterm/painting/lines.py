@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -124,16 +125,26 @@ def row_width(row: Row) -> int:
 
 
 def finished(rows: Iterable[Row]) -> tuple[Line, ...]:
-    """Rows made into lines, each with its offset; one without text takes the end of the last."""
-    lines = []
+    """Rows made into lines, each with its offset; one without text takes the end of the last.
+
+    No offset is behind a later one's: a cell that begins below another on its right holds both.
+    """
+    rows = list(rows)
+    offsets = []
     reached = 0
     for row in rows:
-        sourced = [piece.start for piece in row if piece.start >= 0]
-        offset = min(sourced, default=reached)
+        offsets.append(min((piece.start for piece in row if piece.start >= 0), default=reached))
         ends = [piece.start + len(piece.text) for piece in row if piece.start >= 0]
         reached = max([reached, *ends])
+    lines = []
+    for row, offset in zip(rows, _never_behind(offsets), strict=True):
         kept = [piece for piece in row if piece.text]
         segments = tuple(Segment(piece.text, piece.style) for piece in kept)
         starts = tuple(piece.start for piece in kept)
         lines.append(Line(segments, starts, offset, row_width(kept)))
     return tuple(lines)
+
+
+def _never_behind(offsets: list[int]) -> list[int]:
+    least = list(accumulate(reversed(offsets), min))
+    return least[::-1]

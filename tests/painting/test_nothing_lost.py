@@ -122,3 +122,9 @@ def test_no_escape_sequence_comes_through(markdown: str) -> None:
     assert not CONTROLS.search("".join(printed("\x1b[31m\x9b", blocks, 40, colour=False)))
     coloured = "".join(printed("\x1b[31m\x9b", blocks, 40, colour=True))
     assert not CONTROLS.search(re.sub(r"\x1b\[[\d;]*m", "", coloured))
+
+
+def test_a_cell_that_begins_with_a_blank_line_keeps_the_order_of_the_lines() -> None:
+    for manner in MANNERS:
+        for block in parse("<br>\\| a | b |\n|---|:-:|\n| "):
+            check(block, manner)

@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -190,7 +191,10 @@ async def test_what_nobody_foresaw_is_one_sentence_and_no_traceback(
     with pytest.raises(ZeroDivisionError):
         async with Prepterm(workspace).run_test():
             pass
-    said = capsys.readouterr().err
+    said = ""
+    while not said:  # Textual prints it when the timers have ended too
+        await asyncio.sleep(0)
+        said = capsys.readouterr().err
     assert "prepterm: something failed that prepterm did not foresee: ZeroDivisionError" in said
     assert "[bold]no markup" in said
     assert "Traceback" not in said
