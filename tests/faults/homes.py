@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -89,10 +90,12 @@ def _columns_of_first_schema() -> dict[str, str]:
 
 def _live_in(connection: sqlite3.Connection) -> None:
     """Rows as a person's studying leaves them, in the words of the first schema."""
-    day, at = "2023-11-14", 1_700_000_000_000
+    # Shortly before now: a clock far past the newest row is something that doctor finds.
+    then = datetime.now(UTC) - timedelta(days=9)
+    day, at = then.date().isoformat(), int(then.timestamp() * 1000)
     rows: dict[str, list[tuple[object, ...]]] = {
         "reviews (card, grade, text, study_day, happened_at, seconds, phase, next_phase, due_day":
-            [(f"c{n % 300}", 3, "its text " * 20, day, at, 2.5, "review", "review", "2023-11-20")
+            [(f"c{n % 300}", 3, "its text " * 20, day, at, 2.5, "review", "review", day)
              for n in range(900)],
         "card_actions (card, kind, study_day, happened_at":
             [(f"c{n}", "suspend", day, at) for n in range(200)],

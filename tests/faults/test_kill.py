@@ -62,7 +62,7 @@ def test_every_grade_the_drill_owned_to_outlives_a_kill(
         if faults:
             failed.append(f"seed {SEED}, trial {trial}, killed {kill_at}: {faults}")
             break  # what comes after it says nothing
-    assert failed == []
+    assert not failed, "\n".join(failed)
 
 
 def kill_a_drill(
@@ -173,7 +173,7 @@ def test_an_import_that_was_killed_is_made_up_for_and_touches_no_progress(
         if any(faults):
             failed.append(f"seed {SEED}, killed {kill_at}: {faults}")
     tally.kills["imports"] += kills
-    assert failed == []
+    assert not failed, "\n".join(failed)
 
 
 MIGRATE = ("undo",)
@@ -221,7 +221,7 @@ def test_a_migration_that_was_killed_is_done_the_next_time(
         if faults:
             failed.append(f"seed {SEED}, killed {kill_at}: {faults}")
     tally.kills["migrations"] += kills
-    assert failed == []
+    assert not failed, "\n".join(failed)
 
 
 def unlike(database: Path, schema: object, rows: object) -> list[str]:
