@@ -32,7 +32,7 @@ def test_counts_that_could_not_be_written_are_written_the_next_time(
     index.execute("CREATE TABLE whole (id INTEGER PRIMARY KEY)")
     index.execute("CREATE TABLE parts (whole REFERENCES whole DEFERRABLE INITIALLY DEFERRED)")
     index.execute(f"CREATE TRIGGER fault AFTER INSERT ON meta BEGIN {fault}; END")
-    with pytest.raises(DatabaseUnusable, match="no room|FOREIGN KEY"), said_plainly(index.path):
+    with pytest.raises(DatabaseUnusable, match=r"no room|FOREIGN KEY"), said_plainly(index.path):
         bring_up(index.connection)
     assert not index.connection.in_transaction
     index.execute("DROP TRIGGER fault")
