@@ -9,6 +9,7 @@ import ctypes
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ from typing import Any
 from tests.cli.program import Ended, environment
 
 _PR_SET_PTRACER = 0x59616D61
+
+_LONGEST_S = 120
+"""A command that runs longer hangs; it is ended, which no test takes for an ending."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,7 @@ def _command(asked: dict[str, Any], go: int) -> None:
     os.environ["PREPTERM_HOME"] = asked["home"]
     os.chdir(asked["home"])
     sys.argv = ["prepterm", *asked["arguments"]]
+    signal.alarm(_LONGEST_S)
     # Where only a parent may trace, let strace, which is none.
     ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
     if os.read(go, 1) != b"!":

@@ -74,6 +74,11 @@ class Rehearsal:
         """How many calls a whole session makes."""
         return self._ends[-1]
 
+    def begin(self, command: str) -> int:
+        """The number of the first call that a command of the session makes."""
+        at = [each.arguments[0] for each in SESSION].index(command)
+        return self._ends[at - 1] + 1 if at else 1
+
     def close(self) -> None:
         """Let the program end."""
         self._program.close()

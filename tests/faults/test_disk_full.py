@@ -41,6 +41,17 @@ class Rehearsals:
         (calls,) = {one.calls for one in self.each}
         return calls
 
+    def places(self, few: int, many: int | None = None) -> list[int]:
+        """Places over all of a session, in the long form `many` or every one.
+
+        In the short form some, and some more where a home is opened, which is the oddest of all.
+        """
+        if FULL:
+            return list(range(1, self.calls + 1, self.calls // (many or self.calls)))
+        begin = self.each[0].begin("grade")
+        opening = range(begin, begin + 2 * few, 2)
+        return sorted({*range(1, self.calls + 1, self.calls // few), *opening})
+
     def outcomes(self, faults: Sequence[Fault]) -> list[Outcome]:
         def tried(number: int) -> list[Outcome]:
             return [self.each[number].outcome(fault) for fault in faults[number::AT_ONCE]]
@@ -67,12 +78,6 @@ def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsals]:
 @pytest.fixture(scope="module")
 def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsals]:
     yield from rehearsed(tmp_path_factory.mktemp("reading"), READS)
-
-
-def places(calls: int, few: int, many: int | None = None) -> range:
-    """Places over all of a session: some, or in the long form `many`, or every one."""
-    wanted = (many or calls) if FULL else few
-    return range(1, calls + 1, calls // wanted)
 
 
 def nothing_is_wrong(
@@ -105,7 +110,7 @@ def nothing_is_wrong(
 def test_a_disk_that_is_full_from_any_write_on_is_said_to_be_full(
     writing: Rehearsals, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    faults = [Fault("ENOSPC", at, onwards=True) for at in places(writing.calls, 8)]
+    faults = [Fault("ENOSPC", at, onwards=True) for at in writing.places(6)]
     what = f"full from one of {writing.calls} writes on"
     nothing_is_wrong(writing.outcomes(faults), capsys, what, DISK_FULL)
 
@@ -113,7 +118,7 @@ def test_a_disk_that_is_full_from_any_write_on_is_said_to_be_full(
 def test_any_write_for_which_there_was_no_room_is_said_and_the_next_goes_through(
     writing: Rehearsals, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    faults = [Fault("ENOSPC", at, onwards=False) for at in places(writing.calls, 8)]
+    faults = [Fault("ENOSPC", at, onwards=False) for at in writing.places(6)]
     what = f"one of {writing.calls} writes finds no room"
     # By the time anybody can ask, there is room again: so only SQLite's word is to be had of some.
     nothing_is_wrong(writing.outcomes(faults), capsys, what, DISK_FULL, BROKEN)
@@ -123,7 +128,7 @@ def test_any_write_for_which_there_was_no_room_is_said_and_the_next_goes_through
 def test_a_quota_that_is_used_up_is_said_as_a_full_disk_is(
     writing: Rehearsals, capsys: pytest.CaptureFixture[str], *, onwards: bool
 ) -> None:
-    faults = [Fault("EDQUOT", at, onwards) for at in places(writing.calls, 3, 100)]
+    faults = [Fault("EDQUOT", at, onwards) for at in writing.places(3, 100)]
     said = (DISK_FULL,) if onwards else (DISK_FULL, BROKEN)
     nothing_is_wrong(writing.outcomes(faults), capsys, "quota", *said)
 
@@ -132,7 +137,7 @@ def test_a_quota_that_is_used_up_is_said_as_a_full_disk_is(
 def test_a_disk_that_breaks_at_a_write_is_said_to_be_broken(
     writing: Rehearsals, capsys: pytest.CaptureFixture[str], *, onwards: bool
 ) -> None:
-    faults = [Fault("EIO", at, onwards) for at in places(writing.calls, 3, 100)]
+    faults = [Fault("EIO", at, onwards) for at in writing.places(3, 100)]
     nothing_is_wrong(writing.outcomes(faults), capsys, "broken at a write", BROKEN)
 
 
@@ -140,7 +145,7 @@ def test_a_disk_that_breaks_at_a_write_is_said_to_be_broken(
 def test_a_disk_that_breaks_at_a_read_gives_a_sentence_and_never_a_wrong_answer(
     reading: Rehearsals, capsys: pytest.CaptureFixture[str], *, onwards: bool
 ) -> None:
-    faults = [Fault("EIO", at, onwards) for at in places(reading.calls, 6)]
+    faults = [Fault("EIO", at, onwards) for at in reading.places(6)]
     said = (BROKEN, UNREAD, DAMAGED) if onwards else (BROKEN, UNREAD)
     what = f"broken at one of {reading.calls} reads"
     nothing_is_wrong(reading.outcomes(faults), capsys, what, *said)
