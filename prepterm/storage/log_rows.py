@@ -30,7 +30,9 @@ _DEVICE = re.compile("[0-9a-f]{16}")
 DEVICE_SERIAL = 13 + 2 * 16
 """How a record stores text of the length of a device's id."""
 
-_LAST_MS = 253_402_300_799_999  # the end of the year 9999, after which there are no dates
+_LAST_MS = 32_503_679_999_999
+"""The end of the year 2999; a clock can be wrong, but not by more than that."""
+
 _LONGEST_BOOT_MS = 10**13
 _MOST_STEPS = 99
 

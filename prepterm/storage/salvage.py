@@ -155,19 +155,16 @@ class _Salvage:
         in them too.
         """
         highest = {device: max(seqs, default=0) for device, seqs in self._intake.taken.items()}
-        for version in self._pages.older():
-            damaged = version.number in self._damaged
+        missing = lost | {key for key in self._intake.refused if not self._intake.has(key)}
+        gaps = any(len(seqs) < highest[device] for device, seqs in self._intake.taken.items())
+        damaged = self._damaged
+        for version in self._pages.older(lambda number: bool(missing) or gaps or number in damaged):
             self._take_all(
                 each
                 for each in self._rows_on(version.number, version.data)
                 for key in [each.row.key]
                 if key is not None
-                and (
-                    damaged
-                    or key in lost
-                    or key in self._intake.refused
-                    or key[1] < highest.get(key[0], 0)
-                )
+                and (version.number in damaged or key in missing or key[1] < highest.get(key[0], 0))
             )
 
     def _take_all(self, rows: Iterable[LogRow]) -> list[LogRow]:
