@@ -5,6 +5,7 @@ by `records.py`.
 """
 
 import os
+import stat
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,11 +45,12 @@ class FilePages:
 
     def __init__(self, path: str) -> None:
         try:
+            if not stat.S_ISREG(os.stat(path).st_mode):
+                raise DatabaseUnusable(f"cannot read {path}: it is no file")
             self._file = open_to_read(path)
-            self._size = os.lseek(self._file, 0, os.SEEK_END)
-            os.read(self._file, 1)
         except OSError as error:
             raise DatabaseUnusable(f"cannot read {path}: {error.strerror}") from error
+        self._size = os.fstat(self._file).st_size
         log = f"{path}-wal"
         self.page_size, self.usable = self._sizes(page_size_said(log))
         """Bytes of a page, and how many of them are used."""

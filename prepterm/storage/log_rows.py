@@ -173,7 +173,7 @@ def logs_of(database: Database) -> tuple[Log, ...]:
 
 def key_of(values: tuple[Value, ...]) -> Key | None:
     """The key that a row begins with, or None where it can be none."""
-    device, seq = values[:2]
+    device, seq = values if len(values) == 2 else (*values, None, None)[:2]
     if isinstance(device, str) and isinstance(seq, int) and seq >= 1 and _is_device(device):
         return device, seq
     return None

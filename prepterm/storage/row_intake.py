@@ -78,6 +78,11 @@ class Intake:
                 return LogRow(log, Row(values, mended=key in self.mended))
         return None
 
+    def holds(self, each: LogRow) -> bool:
+        """Whether that very row is in."""
+        held = self.held(each.row.key) if each.row.key is not None else None
+        return held is not None and each.same_as(held)
+
     def take_out(self, key: Key) -> LogRow | None:
         """Take a row out again; returns it."""
         held = self.held(key)

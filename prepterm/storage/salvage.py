@@ -101,10 +101,7 @@ class _Salvage:
         for number in sorted(self._free):
             self._take_all(self._rows_on(number, pages.newest(number)))
         # The indexes come late, when little is left of which they alone know.
-        doubtful = intake.alone() | {
-            each.row.key for each in self._contested if each.row.key is not None
-        }
-        evidence = IndexEvidence(intake, doubtful)
+        evidence = IndexEvidence(intake, {each.row.key for each in self._contested})
         for number in self._of_indexes:
             self._take_newest(number, evidence)
         self._nameless += evidence.settle(self._contested, self._misplaced)
@@ -135,11 +132,15 @@ class _Salvage:
             self._empty.add(number)
         if not content.sound or found.keyless or found.refused or found.nameless:
             self._damaged.add(number)
+        self._nameless += found.nameless
         if log is not None:
-            self._nameless += found.nameless
             self._intake.refused |= found.refused
             self._misplaced += [LogRow(log, row) for row in found.keyless]
-            self._contested += self._take_all([LogRow(log, row) for row in found.rows])
+            self._contested += [
+                each
+                for each in self._take_all([LogRow(log, row) for row in found.rows])
+                if not self._intake.holds(each)
+            ]
 
     def _take_readable(self, copy: str) -> None:
         """Take what SQLite reads; it takes a row for sound wherever it stands."""

@@ -299,6 +299,24 @@ def test_sectors_that_the_disk_does_not_give_are_skipped(
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        b"",
+        b"\x00",
+        b"\x01\x01",
+        b"\x09\x01\x01",
+        b"\x03\x01\x81",
+        b"\x02\x0a",
+        b"\x02\x0b",
+        b"\x81",
+    ],
+)
+def test_what_is_no_header_of_a_record_has_no_columns(header: bytes) -> None:
+    layout = PageReader(PAGE, lambda _: b"", 1).layout(header)
+    assert layout is None or layout.serials == ()
+
+
+@pytest.mark.parametrize(
     ("data", "expected"),
     [
         (b"\x00", (0, 1)),

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -16,10 +14,11 @@ from tests.storage.damaged_files import DEVICE, START, action, choice, event, re
 SCREEN = start_value(Format("short", "Short screen", "", (Stage("code", 10, "", "code", 1),)))
 
 
-@pytest.fixture
-def logs(tmp_path: Path) -> Iterator[dict[str, Log]]:
-    with closing(Database(str(tmp_path / "prepterm.db"), lambda: START)) as database:
-        yield {log.name: log for log in logs_of(database)}
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Log]:
+    path = tmp_path_factory.mktemp("new") / "prepterm.db"
+    with closing(Database(str(path), lambda: START)) as database:
+        return {log.name: log for log in logs_of(database)}
 
 
 def changed(row: tuple[object, ...], **columns: object) -> tuple[Value, ...]:

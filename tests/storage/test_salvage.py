@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from prepterm.errors import DatabaseUnusable
+from prepterm.storage import log_rows
 from prepterm.storage import salvage as salvage_module
 from prepterm.storage.connection import connect
-from prepterm.storage.database import Database
+from prepterm.storage.database import LOGS, Database
 from prepterm.storage.file_pages import FilePages
 from prepterm.storage.salvage import salvage
 from prepterm.storage.salvaged import Salvaged
 from prepterm.storage.versions import SCHEMA_VERSION
+from tests.storage import damaged_files
 from tests.storage.damaged_files import (
     DEVICE,
     PAGE,
@@ -447,6 +449,55 @@ def test_rows_of_an_older_schema_are_taken_as_they_are(
         overwrite(path, 0, b"\0" * PAGE)
     taken()
     assert rows_of(target, "reviews") == [(*row, None, 1) for row in REVIEWS]
+
+
+@pytest.fixture
+def two_logs_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prepterm with a log whose rows look like those of another."""
+
+    class Later(Database):
+        def __init__(self, path: str, clock_ms: Callable[[], int]) -> None:
+            super().__init__(path, clock_ms)
+            self.execute(
+                "CREATE TABLE IF NOT EXISTS plans ("
+                " device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+                " name TEXT NOT NULL, made INTEGER NOT NULL,"
+                " PRIMARY KEY (device, seq)) STRICT, WITHOUT ROWID"
+            )
+
+    monkeypatch.setattr(salvage_module, "Database", Later)
+    monkeypatch.setattr(damaged_files, "Database", Later)
+    monkeypatch.setattr(log_rows, "LOGS", (*LOGS, "plans"))
+
+
+CHOICES = [choice(seq) for seq in range(1, 400, 2)]
+PLANS = [choice(seq) for seq in range(2, 401, 2)]
+
+
+@pytest.mark.usefixtures("two_logs_alike")
+def test_rows_that_look_alike_are_told_apart_by_their_trees(
+    path: Path, target: Path, taken: Take
+) -> None:
+    made(path, deck_choices=CHOICES, plans=PLANS)
+    # The header is no part of the schema.
+    overwrite(path, 0, b"\0" * 100)
+    assert taken().missing == {}
+    assert rows_of(target, "deck_choices") == CHOICES
+    assert rows_of(target, "plans") == PLANS
+
+
+@pytest.mark.usefixtures("two_logs_alike")
+def test_rows_that_nothing_tells_apart_are_not_guessed(
+    path: Path, target: Path, taken: Take
+) -> None:
+    made(path, deck_choices=CHOICES, plans=PLANS, reviews=[review(401)])
+    data = path.read_bytes().replace(b"table", b"elbat")
+    path.write_bytes(data)
+    salvaged = taken()
+    assert rows_of(target, "reviews") == [review(401)]
+    assert rows_of(target, "deck_choices") == rows_of(target, "plans") == []
+    assert salvaged.unreadable_rows == 400
+    assert salvaged.missing == {DEVICE: ((1, 400),)}
 
 
 def test_sqlite_alone_would_give_the_same_rows(
