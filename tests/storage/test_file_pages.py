@@ -235,6 +235,26 @@ def test_a_cell_that_is_none_is_skipped_and_counted(path: Path) -> None:
     assert not after.sound
 
 
+@pytest.mark.parametrize("length", [1, 0x10, 0x7F, 0x81])
+def test_a_cell_whose_length_is_not_that_of_its_columns_is_none(path: Path, length: int) -> None:
+    fill(path)
+    leaf = pages_of(path, "held")[-1]
+    with FilePages(str(path)) as pages:
+        before = reader_of(pages).read(pages.newest(leaf))
+    overwrite_page(path, leaf, bytes([length]), offset=before.cells[1].start)
+    with FilePages(str(path)) as pages:
+        after = reader_of(pages).read(pages.newest(leaf))
+    assert after.cells == (before.cells[0], *before.cells[2:])
+
+
+def test_pointers_are_no_cells() -> None:
+    page = bytearray(PAGE)
+    # The first two pointers read as a cell too: 15 bytes, 2 of them header, a text of 13.
+    page[:14] = b"\x0a\0\0" + b"\0\x03" + b"\x10\0\0" + b"\x0f\x02" + b"\x27\0" + b"\0\x08"
+    content = PageReader(PAGE, lambda _: b"", 9).read(bytes(page))
+    assert (content.cells, content.skipped) == ((), 3)
+
+
 def test_a_page_whose_cells_do_not_reach_its_content_is_not_sound(path: Path) -> None:
     fill(path)
     leaf = pages_of(path, "held")[-1]
