@@ -31,6 +31,8 @@ class Version:
     number: int
     data: bytes
     """Shorter than a page where the file ends within it."""
+    doubtful: bool
+    """Whether it is known to be damaged, by its checksum."""
 
 
 class FilePages:
@@ -87,6 +89,11 @@ class FilePages:
             return self._of_log(frame)
         return self._of_file(number) if 0 < number <= self._in_file else b""
 
+    def doubtful(self, number: int) -> bool:
+        """Whether the newest version of a page is known to be damaged, by its checksum."""
+        frame = self._newest.get(number)
+        return frame is not None and not frame.proven
+
     def older(self, wanted: Callable[[int], bool] = lambda _: True) -> Iterator[Version]:
         """What pages were before, as far as it is still there; the newest of it first.
 
@@ -95,10 +102,10 @@ class FilePages:
         """
         for frame in reversed(self._older):
             if wanted(frame.page):
-                yield Version(frame.page, self._of_log(frame))
+                yield Version(frame.page, self._of_log(frame), not frame.proven)
         for number in self._newest:
             if number <= self._in_file and wanted(number):
-                yield Version(number, self._of_file(number))
+                yield Version(number, self._of_file(number), doubtful=False)
 
     def free(self) -> set[int]:
         """The pages that the file's list of free pages names, as far as it can be followed."""

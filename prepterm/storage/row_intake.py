@@ -95,6 +95,12 @@ class Intake:
             self.counts[held.log.name] -= 1
         return held
 
+    def put_in_place(self, each: LogRow) -> None:
+        """Put a row in the place of the one that has its key, unless it breaks a rule."""
+        held = self.take_out(each.row.key) if each.row.key is not None else None
+        if not self.put(each.log, each.row) and held is not None:
+            self.put(held.log, held.row)
+
     def alone(self) -> set[Key]:
         """The rows without a neighbour in the numbering, as a damaged key would be."""
         return {

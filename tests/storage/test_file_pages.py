@@ -86,6 +86,30 @@ def test_every_record_is_read_as_sqlite_reads_it(path: Path, page_size: int) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("page_size", "lengths"),
+    [
+        (512, range(80, 120)),
+        (512, range(450, 500)),
+        (PAGE, range(970, 1020)),
+        (PAGE, range(4030, 4080)),
+    ],
+)
+def test_a_record_is_read_whether_it_just_fits_on_its_page_or_not(
+    path: Path, page_size: int, lengths: range
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA page_size = {page_size}")
+        for table, kind in (("one", "WITHOUT ROWID"), ("two", "")):
+            connection.execute(f"CREATE TABLE {table} (length INT PRIMARY KEY, text TEXT) {kind}")
+            rows = [(length, "x" * length) for length in lengths]
+            connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+        connection.commit()
+    for kinds in ((INDEX_LEAF, INDEX_INTERIOR), (TABLE_LEAF,)):
+        found = {record.values() for record in records(path, *kinds)}
+        assert {(length, "x" * length) for length in lengths} <= found
+
+
 @pytest.mark.parametrize("page_size", [512, 1024, 4096, 8192, 65536])
 @pytest.mark.parametrize("gone", [16, 18, 100])
 def test_a_page_size_is_found_where_the_header_is_destroyed(

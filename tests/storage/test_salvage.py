@@ -413,6 +413,50 @@ def test_an_older_version_of_a_page_gives_what_the_newest_has_lost(
     assert salvaged.missing == {DEVICE: ((8, 8),)}
 
 
+def frames_with(path: Path, text: bytes) -> list[int]:
+    """Where pages with a text begin in a write-ahead log, the oldest first."""
+    data = log_of(path).read_bytes()
+    starts = range(32 + 24, len(data), 24 + PAGE)
+    return [start for start in starts if text in data[start : start + PAGE]]
+
+
+def test_a_row_of_a_damaged_frame_is_taken_from_an_older_one(
+    path: Path, target: Path, taken: Take
+) -> None:
+    path.parent.mkdir()
+    with crashed(path) as database:
+        for row in (*REVIEWS[:8], choice(9)):
+            add(database, "reviews" if len(row) > 5 else "deck_choices", [row])
+    newest = frames_with(path, stored(8))[-1]
+    assert frames_with(path, stored(7))[-2] < newest
+    data = log_of(path).read_bytes()
+    # Damage that nothing but the checksum tells.
+    for seq in (7, 8):
+        place = data.index(b"deck/card-%d" % seq, newest)
+        overwrite(log_of(path), place, b"deck/cart")
+    salvaged = taken()
+    assert rows_of(target, "reviews") == [*REVIEWS[:7], review(8, card="deck/cart-8")]
+    assert salvaged.missing == {}
+
+
+def test_a_row_that_lacks_letters_is_taken_whole_from_an_older_version(
+    path: Path, target: Path, taken: Take
+) -> None:
+    path.parent.mkdir()
+    rows = [review(seq, f"the whole text of {seq}") for seq in range(1, 5)]
+    with crashed(path) as database:
+        for row in rows:
+            add(database, "reviews", [row])
+        database.execute("PRAGMA wal_checkpoint(RESTART)")
+        add(database, "deck_choices", [choice(5)])
+    # What the log held before is in it still, behind the newer frames.
+    assert len(frames_with(path, b"text of 2")) > 0
+    swap(path, b"whole text of 2", b"wh\xff\xffe text of 2")
+    salvaged = taken()
+    assert rows_of(target, "reviews") == rows
+    assert salvaged.mended_rows == 0
+
+
 def test_what_was_replaced_on_purpose_does_not_come_back(
     path: Path, target: Path, taken: Take
 ) -> None:
