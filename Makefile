@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help open check format test pictures fresh wheel bench
+.PHONY: help open check format test pictures fuzz faults fresh wheel bench
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -18,6 +18,12 @@ test: ## the tests alone
 
 pictures: ## make docs/pictures anew
 	python3 dev.py pictures
+
+fuzz: ## 20,000 inputs for every parser
+	python3 dev.py fuzz
+
+faults: ## every kill, damage and full disk there is
+	python3 dev.py faults
 
 fresh: ## run the README's first command in a fresh copy; it fetches
 	python3 dev.py fresh

@@ -5,6 +5,8 @@ python3 dev.py check              set up and run the gate: format, lint, types, 
 python3 dev.py format             put the code in its form
 python3 dev.py test [ARGUMENTS]   the tests alone; arguments go to pytest
 python3 dev.py pictures           make the pictures of docs/pictures anew
+python3 dev.py fuzz               20,000 inputs for every parser; it takes an hour or so
+python3 dev.py faults             every kill, damage and full disk there is; likewise
 python3 dev.py fresh              run the README's first command in a fresh copy; it fetches
 python3 dev.py wheel              build the wheel into dist/
 """
@@ -45,6 +47,8 @@ def main(arguments: list[str]) -> int:
         "format": (["-m", "ruff", "format", "."], ["-m", "ruff", "check", "--fix", "."]),
         "test": (["-m", "pytest", *rest],),
         "pictures": (["-m", "pytest", "tests/tui/test_pictures.py"],),
+        "fuzz": (["-m", "tests.fuzz"],),
+        "faults": (["-m", "pytest", "tests/faults", "tests/study/test_histories.py"],),
         "fresh": (["-m", "pytest", "tests/end_to_end/test_first_start.py"],),
         "wheel": (["-m", "build", "--wheel"],),
     }
@@ -53,6 +57,8 @@ def main(arguments: list[str]) -> int:
         return 2
     if task == "pictures":
         os.environ["PREPTERM_PICTURES"] = "write"
+    if task == "faults":
+        os.environ["PREPTERM_FULL"] = "1"
     if task == "fresh":
         os.environ["PREPTERM_FRESH"] = "1"
     status = set_up(development=True)

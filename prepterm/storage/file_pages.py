@@ -5,18 +5,20 @@ by `records.py`.
 """
 
 import os
+import stat
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from prepterm.errors import DatabaseUnusable
-from prepterm.storage.bad_sectors import open_to_read, read_at
+from prepterm.storage.bad_sectors import SECTOR, open_to_read, read_at
 from prepterm.storage.records import FILE_HEADER, INDEX_LEAF, TABLE_LEAF, PageReader
 from prepterm.storage.write_ahead_log import Frame, committed_frames, page_size_said
 
 _MAGIC = b"SQLite format 3\0"
+_LEAST_USABLE = 480
 _SIZES = (4096, 1024, 2048, 8192, 16384, 32768, 65536, 512)
 _LOOKED_AT = 1 << 18
 """How much of a file is looked at for its sizes: at its beginning, in its middle, at its end."""
@@ -29,6 +31,8 @@ class Version:
     number: int
     data: bytes
     """Shorter than a page where the file ends within it."""
+    doubtful: bool
+    """Whether it is known to be damaged, by its checksum."""
 
 
 class FilePages:
@@ -43,11 +47,12 @@ class FilePages:
 
     def __init__(self, path: str) -> None:
         try:
+            if not stat.S_ISREG(os.stat(path).st_mode):
+                raise DatabaseUnusable(f"cannot read {path}: it is no file")
             self._file = open_to_read(path)
-            self._size = os.lseek(self._file, 0, os.SEEK_END)
-            os.read(self._file, 1)
         except OSError as error:
             raise DatabaseUnusable(f"cannot read {path}: {error.strerror}") from error
+        self._size = os.fstat(self._file).st_size
         log = f"{path}-wal"
         self.page_size, self.usable = self._sizes(page_size_said(log))
         """Bytes of a page, and how many of them are used."""
@@ -84,13 +89,23 @@ class FilePages:
             return self._of_log(frame)
         return self._of_file(number) if 0 < number <= self._in_file else b""
 
-    def older(self) -> Iterator[Version]:
-        """What pages were before, as far as it is still there; the newest of it first."""
+    def doubtful(self, number: int) -> bool:
+        """Whether the newest version of a page is known to be damaged, by its checksum."""
+        frame = self._newest.get(number)
+        return frame is not None and not frame.proven
+
+    def older(self, wanted: Callable[[int], bool] = lambda _: True) -> Iterator[Version]:
+        """What pages were before, as far as it is still there; the newest of it first.
+
+        Args:
+            wanted: Which pages are asked for, by their numbers.
+        """
         for frame in reversed(self._older):
-            yield Version(frame.page, self._of_log(frame))
+            if wanted(frame.page):
+                yield Version(frame.page, self._of_log(frame), not frame.proven)
         for number in self._newest:
-            if number <= self._in_file:
-                yield Version(number, self._of_file(number))
+            if number <= self._in_file and wanted(number):
+                yield Version(number, self._of_file(number), doubtful=False)
 
     def free(self) -> set[int]:
         """The pages that the file's list of free pages names, as far as it can be followed."""
@@ -124,7 +139,7 @@ class FilePages:
         self.close()
 
     def _sizes(self, said_by_log: int) -> tuple[int, int]:
-        """The page size and how much of a page is used: what lets most cells be read.
+        """The page size and how much of a page is used: the first by which pages make sense.
 
         The header says both; but it may be what is damaged.
         """
@@ -136,23 +151,24 @@ class FilePages:
             (size, size - reserved)
             for size in sizes
             if size in _SIZES
-            for reserved in sorted({head[20], 0}, reverse=head.startswith(_MAGIC))
-            if size - reserved >= 480
+            for reserved in dict.fromkeys((head[20], 0))
+            if size - reserved >= _LEAST_USABLE
         ]
-        return max(tried, key=self._cells_with)  # the first of those with as many
+        return next(filter(self._make_sense, tried), (_SIZES[0], _SIZES[0]))
 
-    def _cells_with(self, sizes: tuple[int, int]) -> int:
+    def _make_sense(self, sizes: tuple[int, int]) -> bool:
+        """Whether there is a page whose content adds up, which only one of those sizes does."""
         size, usable = sizes
-        reader = PageReader(usable, lambda _: b"", self._size // 512 + 1)
+        reader = PageReader(usable, lambda _: b"", self._size // SECTOR + 1)
         places = {0, self._size // 2, self._size - _LOOKED_AT}
-        cells = 0
         for place in {max(0, place) // 65536 * 65536 for place in places}:
             data = read_at(self._file, place, _LOOKED_AT)
             for at in range(0, len(data), size):
                 if data[at] in (INDEX_LEAF, TABLE_LEAF):
                     content = reader.read(data[at : at + size])
-                    cells += len(content.cells) if content.sound else 0
-        return cells
+                    if content.sound and content.cells:
+                        return True
+        return False
 
     def _believable(self, present: list[Frame]) -> list[int]:
         """The numbers of pages in the log; a damaged one may be any number."""

@@ -15,12 +15,14 @@ class IndexEvidence:
     """Decides about rows with doubtful keys.
 
     Args:
-        intake: Where the rows are put.
-        doubtful: Keys of rows that are in, but may not be theirs.
+        intake: Where the rows are put; most of them are in.
+        contested: Keys that more than one row has.
     """
 
-    def __init__(self, intake: Intake, doubtful: set[Key]) -> None:
-        self._intake, self._doubtful = intake, doubtful
+    def __init__(self, intake: Intake, contested: set[Key | None]) -> None:
+        self._intake = intake
+        self._alone = intake.alone()
+        self._doubtful: set[Key | None] = {*self._alone, *contested}
         self._named: defaultdict[Key, set[int]] = defaultdict(set)
         self._by_at: defaultdict[object, set[tuple[Key, Log | None]]] = defaultdict(set)
 
@@ -68,7 +70,7 @@ class IndexEvidence:
         for each in contested:
             key = each.row.key
             held = self._intake.held(key) if key is not None else None
-            if key is None or held is None or each.same_as(held):
+            if key is None or held is None:
                 continue
             if key in self._written_at(each) and key not in self._written_at(held):
                 self._intake.take_out(key)
@@ -81,7 +83,7 @@ class IndexEvidence:
     def _impostors(self) -> list[LogRow]:
         """Rows that no index knows, while one knows a missing row of their moment; taken out."""
         found = []
-        for key in self._doubtful - self._named.keys():
+        for key in self._alone - self._named.keys():
             held = self._intake.held(key)
             if held is not None and self._right_key(held) is not None:
                 self._intake.take_out(key)

@@ -29,7 +29,9 @@ _DEVICE = re.compile("[0-9a-f]{16}")
 DEVICE_SERIAL = 13 + 2 * 16
 """How a record stores text of the length of a device's id."""
 
-_LAST_MS = 253_402_300_799_999  # the end of the year 9999, after which there are no dates
+_LAST_MS = 32_503_679_999_999
+"""The end of the year 2999; a clock can be wrong, but not by more than that."""
+
 _LONGEST_BOOT_MS = 10**13
 _MOST_STEPS = 99
 
@@ -170,7 +172,7 @@ def logs_of(database: Database) -> tuple[Log, ...]:
 
 def key_of(values: tuple[Value, ...]) -> Key | None:
     """The key that a row begins with, or None where it can be none."""
-    device, seq = values[:2]
+    device, seq = values if len(values) == 2 else (*values, None, None)[:2]
     if isinstance(device, str) and isinstance(seq, int) and seq >= 1 and _is_device(device):
         return device, seq
     return None

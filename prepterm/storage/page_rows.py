@@ -32,7 +32,7 @@ class RowsOfPage:
     refused: set[Key] = field(default_factory=set)
     """Keys of rows not to be believed."""
     nameless: int = 0
-    """How many rows are not to be believed, not even their key."""
+    """How many rows are not to be believed, not even their key, or are nobody knows which log's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,10 @@ class RowFinder:
         """
         records = [cell.record for cell in cells if cell.record is not None]
         log = self._log_of(records, owner)
-        found = RowsOfPage(log)
         if log is None:
-            return found
+            unclear = sum(bool(self.shapes(record.layout)) for record in records)
+            return RowsOfPage(nameless=unclear)
+        found = RowsOfPage(log)
         held: list[tuple[Key | None, Row]] = []
         for record in records:
             row = log.of_record(record) if log in self.shapes(record.layout) else None

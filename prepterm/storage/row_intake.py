@@ -78,6 +78,11 @@ class Intake:
                 return LogRow(log, Row(values, mended=key in self.mended))
         return None
 
+    def holds(self, each: LogRow) -> bool:
+        """Whether that very row is in."""
+        held = self.held(each.row.key) if each.row.key is not None else None
+        return held is not None and each.same_as(held)
+
     def take_out(self, key: Key) -> LogRow | None:
         """Take a row out again; returns it."""
         held = self.held(key)
@@ -89,6 +94,12 @@ class Intake:
             self.mended.discard(key)
             self.counts[held.log.name] -= 1
         return held
+
+    def put_in_place(self, each: LogRow) -> None:
+        """Put a row in the place of the one that has its key, unless it breaks a rule."""
+        held = self.take_out(each.row.key) if each.row.key is not None else None
+        if not self.put(each.log, each.row) and held is not None:
+            self.put(held.log, held.row)
 
     def alone(self) -> set[Key]:
         """The rows without a neighbour in the numbering, as a damaged key would be."""

@@ -80,6 +80,7 @@ class _Salvage:
         self._of_indexes: list[int] = []
         self._empty: set[int] = set()
         self._damaged: set[int] = set()
+        self._weak: set[Key] = set()
         self._misplaced: list[LogRow] = []
         self._contested: list[LogRow] = []
         self._skipped = self._nameless = 0
@@ -101,10 +102,7 @@ class _Salvage:
         for number in sorted(self._free):
             self._take_all(self._rows_on(number, pages.newest(number)))
         # The indexes come late, when little is left of which they alone know.
-        doubtful = intake.alone() | {
-            each.row.key for each in self._contested if each.row.key is not None
-        }
-        evidence = IndexEvidence(intake, doubtful)
+        evidence = IndexEvidence(intake, {each.row.key for each in self._contested})
         for number in self._of_indexes:
             self._take_newest(number, evidence)
         self._nameless += evidence.settle(self._contested, self._misplaced)
@@ -135,11 +133,18 @@ class _Salvage:
             self._empty.add(number)
         if not content.sound or found.keyless or found.refused or found.nameless:
             self._damaged.add(number)
+        self._nameless += found.nameless
         if log is not None:
-            self._nameless += found.nameless
             self._intake.refused |= found.refused
             self._misplaced += [LogRow(log, row) for row in found.keyless]
-            self._contested += self._take_all([LogRow(log, row) for row in found.rows])
+            if self._pages.doubtful(number):
+                self._damaged.add(number)
+                self._weak |= {row.key for row in found.rows if row.key is not None}
+            self._contested += [
+                each
+                for each in self._take_all([LogRow(log, row) for row in found.rows])
+                if not self._intake.holds(each)
+            ]
 
     def _take_readable(self, copy: str) -> None:
         """Take what SQLite reads; it takes a row for sound wherever it stands."""
@@ -149,26 +154,29 @@ class _Salvage:
                 self._intake.put(log, row)
 
     def _take_older(self, lost: set[Key]) -> None:
-        """Take from older versions of pages what is known to be missing.
+        """Take from older versions of pages what is known to be missing, or damaged.
 
         Not all that they hold: what was replaced on purpose, as a restored backup replaces it, is
         in them too.
         """
-        highest = {device: max(seqs, default=0) for device, seqs in self._intake.taken.items()}
-        for version in self._pages.older():
-            damaged = version.number in self._damaged
-            self._take_all(
-                each
-                for each in self._rows_on(version.number, version.data)
-                for key in [each.row.key]
-                if key is not None
-                and (
-                    damaged
-                    or key in lost
-                    or key in self._intake.refused
-                    or key[1] < highest.get(key[0], 0)
-                )
-            )
+        intake, damaged = self._intake, self._damaged
+        weak = self._weak | intake.mended
+        missing = lost | {key for key in intake.refused if not intake.has(key)}
+        highest = {device: max(seqs, default=0) for device, seqs in intake.taken.items()}
+        gaps = any(len(seqs) < highest[device] for device, seqs in intake.taken.items())
+        everywhere = gaps or bool(weak or missing)
+        for version in self._pages.older(lambda number: everywhere or number in damaged):
+            for each in self._rows_on(version.number, version.data):
+                key = each.row.key
+                if key is None:
+                    continue
+                if key in weak:
+                    # No row of a log ever changes: so it is the damaged one that differs.
+                    if not version.doubtful and not each.row.mended:
+                        intake.put_in_place(each)
+                        weak.discard(key)
+                elif version.number in damaged or key in missing or key[1] < highest.get(key[0], 0):
+                    intake.put(each.log, each.row)
 
     def _take_all(self, rows: Iterable[LogRow]) -> list[LogRow]:
         """Put rows in; returns those whose keys were taken."""

@@ -1,10 +1,11 @@
-"""One parser on many inputs, or on a file that failed before.
+"""All parsers on many inputs, or one; or one on a file that failed before.
 
-python -m tests.fuzz NAME [--inputs 20000] [--seed 1]
+python -m tests.fuzz [NAME] [--inputs 20000] [--seed 1]
 python -m tests.fuzz NAME --file FILE
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -22,11 +23,20 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         known = parsers(Path(folder))
         asked = argparse.ArgumentParser(prog="python -m tests.fuzz")
-        asked.add_argument("name", choices=list(known))
+        asked.add_argument("name", nargs="?", choices=list(known))
         asked.add_argument("--inputs", type=int, default=20_000)
         asked.add_argument("--seed", type=int, default=1)
         asked.add_argument("--file", type=Path)
         arguments = asked.parse_args()
+        if arguments.name is None:
+            # Each in a process of its own, whose peak of memory is its own too.
+            more = ["--inputs", str(arguments.inputs), "--seed", str(arguments.seed)]
+            return max(
+                subprocess.run(
+                    [sys.executable, "-m", "tests.fuzz", name, *more], check=False
+                ).returncode
+                for name in known
+            )
         parser = known[arguments.name]
         if arguments.file:
             return _one(parser, arguments.file.read_bytes())

@@ -86,6 +86,30 @@ def test_every_record_is_read_as_sqlite_reads_it(path: Path, page_size: int) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("page_size", "lengths"),
+    [
+        (512, range(80, 120)),
+        (512, range(450, 500)),
+        (PAGE, range(970, 1020)),
+        (PAGE, range(4030, 4080)),
+    ],
+)
+def test_a_record_is_read_whether_it_just_fits_on_its_page_or_not(
+    path: Path, page_size: int, lengths: range
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA page_size = {page_size}")
+        for table, kind in (("one", "WITHOUT ROWID"), ("two", "")):
+            connection.execute(f"CREATE TABLE {table} (length INT PRIMARY KEY, text TEXT) {kind}")
+            rows = [(length, "x" * length) for length in lengths]
+            connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+        connection.commit()
+    for kinds in ((INDEX_LEAF, INDEX_INTERIOR), (TABLE_LEAF,)):
+        found = {record.values() for record in records(path, *kinds)}
+        assert {(length, "x" * length) for length in lengths} <= found
+
+
 @pytest.mark.parametrize("page_size", [512, 1024, 4096, 8192, 65536])
 @pytest.mark.parametrize("gone", [16, 18, 100])
 def test_a_page_size_is_found_where_the_header_is_destroyed(
@@ -235,6 +259,26 @@ def test_a_cell_that_is_none_is_skipped_and_counted(path: Path) -> None:
     assert not after.sound
 
 
+@pytest.mark.parametrize("length", [1, 0x10, 0x7F, 0x81])
+def test_a_cell_whose_length_is_not_that_of_its_columns_is_none(path: Path, length: int) -> None:
+    fill(path)
+    leaf = pages_of(path, "held")[-1]
+    with FilePages(str(path)) as pages:
+        before = reader_of(pages).read(pages.newest(leaf))
+    overwrite_page(path, leaf, bytes([length]), offset=before.cells[1].start)
+    with FilePages(str(path)) as pages:
+        after = reader_of(pages).read(pages.newest(leaf))
+    assert after.cells == (before.cells[0], *before.cells[2:])
+
+
+def test_pointers_are_no_cells() -> None:
+    page = bytearray(PAGE)
+    # The first two pointers read as a cell too: 15 bytes, 2 of them header, a text of 13.
+    page[:14] = b"\x0a\0\0" + b"\0\x03" + b"\x10\0\0" + b"\x0f\x02" + b"\x27\0" + b"\0\x08"
+    content = PageReader(PAGE, lambda _: b"", 9).read(bytes(page))
+    assert (content.cells, content.skipped) == ((), 3)
+
+
 def test_a_page_whose_cells_do_not_reach_its_content_is_not_sound(path: Path) -> None:
     fill(path)
     leaf = pages_of(path, "held")[-1]
@@ -296,6 +340,24 @@ def test_sectors_that_the_disk_does_not_give_are_skipped(
     found = held(path)
     assert 0 < len(ROWS) - len(found) < 40
     assert set(found) < set(ROWS)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"",
+        b"\x00",
+        b"\x01\x01",
+        b"\x09\x01\x01",
+        b"\x03\x01\x81",
+        b"\x02\x0a",
+        b"\x02\x0b",
+        b"\x81",
+    ],
+)
+def test_what_is_no_header_of_a_record_has_no_columns(header: bytes) -> None:
+    layout = PageReader(PAGE, lambda _: b"", 1).layout(header)
+    assert layout is None or layout.serials == ()
 
 
 @pytest.mark.parametrize(

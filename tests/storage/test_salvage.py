@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from prepterm.errors import DatabaseUnusable
+from prepterm.storage import log_rows
 from prepterm.storage import salvage as salvage_module
 from prepterm.storage.connection import connect
-from prepterm.storage.database import Database
+from prepterm.storage.database import LOGS, Database
 from prepterm.storage.file_pages import FilePages
 from prepterm.storage.salvage import salvage
 from prepterm.storage.salvaged import Salvaged
 from prepterm.storage.versions import SCHEMA_VERSION
+from tests.storage import damaged_files
 from tests.storage.damaged_files import (
     DEVICE,
     PAGE,
@@ -411,6 +413,50 @@ def test_an_older_version_of_a_page_gives_what_the_newest_has_lost(
     assert salvaged.missing == {DEVICE: ((8, 8),)}
 
 
+def frames_with(path: Path, text: bytes) -> list[int]:
+    """Where pages with a text begin in a write-ahead log, the oldest first."""
+    data = log_of(path).read_bytes()
+    starts = range(32 + 24, len(data), 24 + PAGE)
+    return [start for start in starts if text in data[start : start + PAGE]]
+
+
+def test_a_row_of_a_damaged_frame_is_taken_from_an_older_one(
+    path: Path, target: Path, taken: Take
+) -> None:
+    path.parent.mkdir()
+    with crashed(path) as database:
+        for row in (*REVIEWS[:8], choice(9)):
+            add(database, "reviews" if len(row) > 5 else "deck_choices", [row])
+    newest = frames_with(path, stored(8))[-1]
+    assert frames_with(path, stored(7))[-2] < newest
+    data = log_of(path).read_bytes()
+    # Damage that nothing but the checksum tells.
+    for seq in (7, 8):
+        place = data.index(b"deck/card-%d" % seq, newest)
+        overwrite(log_of(path), place, b"deck/cart")
+    salvaged = taken()
+    assert rows_of(target, "reviews") == [*REVIEWS[:7], review(8, card="deck/cart-8")]
+    assert salvaged.missing == {}
+
+
+def test_a_row_that_lacks_letters_is_taken_whole_from_an_older_version(
+    path: Path, target: Path, taken: Take
+) -> None:
+    path.parent.mkdir()
+    rows = [review(seq, f"the whole text of {seq}") for seq in range(1, 5)]
+    with crashed(path) as database:
+        for row in rows:
+            add(database, "reviews", [row])
+        database.execute("PRAGMA wal_checkpoint(RESTART)")
+        add(database, "deck_choices", [choice(5)])
+    # What the log held before is in it still, behind the newer frames.
+    assert len(frames_with(path, b"text of 2")) > 0
+    swap(path, b"whole text of 2", b"wh\xff\xffe text of 2")
+    salvaged = taken()
+    assert rows_of(target, "reviews") == rows
+    assert salvaged.mended_rows == 0
+
+
 def test_what_was_replaced_on_purpose_does_not_come_back(
     path: Path, target: Path, taken: Take
 ) -> None:
@@ -447,6 +493,55 @@ def test_rows_of_an_older_schema_are_taken_as_they_are(
         overwrite(path, 0, b"\0" * PAGE)
     taken()
     assert rows_of(target, "reviews") == [(*row, None, 1) for row in REVIEWS]
+
+
+@pytest.fixture
+def two_logs_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prepterm with a log whose rows look like those of another."""
+
+    class Later(Database):
+        def __init__(self, path: str, clock_ms: Callable[[], int]) -> None:
+            super().__init__(path, clock_ms)
+            self.execute(
+                "CREATE TABLE IF NOT EXISTS plans ("
+                " device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+                " name TEXT NOT NULL, made INTEGER NOT NULL,"
+                " PRIMARY KEY (device, seq)) STRICT, WITHOUT ROWID"
+            )
+
+    monkeypatch.setattr(salvage_module, "Database", Later)
+    monkeypatch.setattr(damaged_files, "Database", Later)
+    monkeypatch.setattr(log_rows, "LOGS", (*LOGS, "plans"))
+
+
+CHOICES = [choice(seq) for seq in range(1, 400, 2)]
+PLANS = [choice(seq) for seq in range(2, 401, 2)]
+
+
+@pytest.mark.usefixtures("two_logs_alike")
+def test_rows_that_look_alike_are_told_apart_by_their_trees(
+    path: Path, target: Path, taken: Take
+) -> None:
+    made(path, deck_choices=CHOICES, plans=PLANS)
+    # The header is no part of the schema.
+    overwrite(path, 0, b"\0" * 100)
+    assert taken().missing == {}
+    assert rows_of(target, "deck_choices") == CHOICES
+    assert rows_of(target, "plans") == PLANS
+
+
+@pytest.mark.usefixtures("two_logs_alike")
+def test_rows_that_nothing_tells_apart_are_not_guessed(
+    path: Path, target: Path, taken: Take
+) -> None:
+    made(path, deck_choices=CHOICES, plans=PLANS, reviews=[review(401)])
+    data = path.read_bytes().replace(b"table", b"elbat")
+    path.write_bytes(data)
+    salvaged = taken()
+    assert rows_of(target, "reviews") == [review(401)]
+    assert rows_of(target, "deck_choices") == rows_of(target, "plans") == []
+    assert salvaged.unreadable_rows == 400
+    assert salvaged.missing == {DEVICE: ((1, 400),)}
 
 
 def test_sqlite_alone_would_give_the_same_rows(
