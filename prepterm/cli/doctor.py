@@ -45,11 +45,13 @@ def _salvaged(file: str | None) -> list[Finding]:
 
 
 def _examined(task: str | None) -> list[Finding]:
-    """What was found or done; a database that cannot be opened is a finding too."""
+    """What was found or done; to who only looks, a database that cannot be opened is a finding."""
     try:
         with opened(backed_up=True) as workspace:
             return _done(workspace, task)
     except DatabaseUnusable as error:
+        if task is not None:
+            raise
         damaged = isinstance(error, DatabaseDamaged)
         hint = error.hint or ""
         return [unsound("integrity" if damaged else "database", error.message, hint)]

@@ -96,8 +96,8 @@ def test_restores_in_a_row_beside_grades_lose_nothing_that_was_kept(
     script.no_more_input()
     while script.listen():
         pass
-    assert script.end() == 0
     told = script.err.splitlines()
+    assert script.end() == bool(told)
     assert all("another database was put in place" in line for line in told)
     assert len(script.out.splitlines()) + len(told) == 6 * len(CARDS)
     assert faults_of(starter, home) == []

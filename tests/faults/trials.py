@@ -109,7 +109,7 @@ class Trial:
         for command in (*SESSION, Command(("doctor",))):
             ended = self._program(self._home, *command.arguments, stdin=command.stdin)
             acked += acknowledged(command, ended)
-            if (ended.status, ended.err) != (0, ""):
+            if (ended.status, ended.err) != (0, "") and not _is_all_but_small(ended):
                 yield f"{command.arguments[0]} again: {ended}"
         copy = self._copy()
         if (found := rows_of(copy)) != acked:
@@ -124,3 +124,9 @@ class Trial:
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self._home, copy)
         return copy
+
+
+def _is_all_but_small(doctor: Ended) -> bool:
+    """Whether all that doctor found is that the disk is a small one."""
+    found = [line for line in doctor.out.splitlines() if line.startswith("✗")]
+    return bool(found) and not doctor.err and all("✗ disk" in line for line in found)

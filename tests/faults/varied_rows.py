@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from prepterm.core.event_values import asked_value, score_value, start_value
 from prepterm.core.format import Format, Stage
 from prepterm.core.history import ActionKind, Phase
 from prepterm.core.memory import MemoryModel
-from prepterm.core.practice import (
-    EventKind,
-    asked_value,
-    score_value,
-    start_value,
-)
+from prepterm.core.practice import EventKind
 from prepterm.core.rubric import Dimension, Judgement, Score
 from prepterm.storage.database import LOGS, Database
 from prepterm.study.rebuild import rebuild

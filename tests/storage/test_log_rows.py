@@ -2,8 +2,8 @@ from contextlib import closing
 
 import pytest
 
+from prepterm.core.event_values import start_value
 from prepterm.core.format import Format, Stage
-from prepterm.core.practice import start_value
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.log_rows import Log, logs_of
 from prepterm.storage.page_rows import RowFinder
