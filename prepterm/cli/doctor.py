@@ -1,5 +1,7 @@
 """`prepterm doctor`: the health of the database and of what is around it."""
 
+import shlex
+
 import click
 
 from prepterm.cli.findings import tell
@@ -25,17 +27,22 @@ from prepterm.study.workspace import Workspace
               "cards while the clock was ahead.")  # fmt: skip
 @click.option("--clock-is-right", "task", flag_value="clock", help="Say that the clock is right, "
               "after a long time away.")  # fmt: skip
+@click.option("--yes", is_flag=True, help="With --take-back-future: also where rather the clock is "
+              "behind.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of findings.")
 @click.argument("file", required=False)
 @click.pass_context
-def command(context: click.Context, task: str | None, file: str | None, *, as_json: bool) -> None:
+def command(
+    context: click.Context, task: str | None, file: str | None, *, yes: bool, as_json: bool
+) -> None:
     """Look for damage, gaps and differences; the exit status is 1 where any is found.
 
     --salvage takes FILE for another database than the one in use.
     """
     if file is not None and task != "salvage":
         raise BadCall("only --salvage takes a file")
-    context.exit(tell(_salvaged(file) if task == "salvage" else _examined(task), as_json=as_json))
+    findings = _salvaged(file) if task == "salvage" else _examined(task, sure=yes)
+    context.exit(tell(findings, as_json=as_json))
 
 
 def _salvaged(file: str | None) -> list[Finding]:
@@ -44,11 +51,11 @@ def _salvaged(file: str | None) -> list[Finding]:
     return salvage(file)
 
 
-def _examined(task: str | None) -> list[Finding]:
+def _examined(task: str | None, *, sure: bool) -> list[Finding]:
     """What was found or done; to who only looks, a database that cannot be opened is a finding."""
     try:
         with opened(backed_up=True) as workspace:
-            return _done(workspace, task)
+            return _done(workspace, task, sure=sure)
     except DatabaseUnusable as error:
         if task is not None:
             raise
@@ -57,19 +64,21 @@ def _examined(task: str | None) -> list[Finding]:
         return [unsound("integrity" if damaged else "database", error.message, hint)]
 
 
-def _done(workspace: Workspace, task: str | None) -> list[Finding]:
+def _done(workspace: Workspace, task: str | None, *, sure: bool) -> list[Finding]:
     match task:
         case "rebuild":
             return rebuild_all(workspace)
         case "future":
-            taken = take_back_future(workspace)
+            taken = take_back_future(workspace, sure=sure)
             if not taken.redated:
                 return [sound("clock", "no row is dated in the future")]
             return [
-                sound(
+                Finding(
                     "clock",
+                    True,
                     f"{taken.redated} rows count as written now; {taken.actions} actions on cards"
                     " that were decided for days to come were taken back",
+                    f"`prepterm restore {shlex.quote(taken.backup)}` brings back what was there",
                 )
             ]
         case "clock":

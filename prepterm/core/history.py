@@ -91,6 +91,8 @@ class Review:
     """The decision, for a review: due on this study day."""
     text: str | None = None
     """The card's two sides, kept with its first grade, so that history explains itself."""
+    dated_at: int | None = None
+    """The `happened_at` that a redated row was written with; None where it counts as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class CardAction:
     """What `ActionKind` says of the kind; None too where it has been forgotten."""
     takes_back: RowId | None = None
     """The row that an undo takes back; for a redo, the undo."""
+    dated_at: int | None = None
+    """The `happened_at` that a redated row was written with; None where it counts as written."""
 
 
 CardRow = Review | CardAction
@@ -186,9 +190,9 @@ def _alive(rows: Iterable[RowId], takers: Mapping[RowId, Sequence[RowId]]) -> di
     return alive
 
 
-def in_order(row: CardRow) -> tuple[int, RowId]:
-    """The sort key of the one order."""
-    return row.happened_at, row.row
+def in_order(row: CardRow) -> tuple[int, int, RowId]:
+    """The sort key of the one order; rows that were redated together keep theirs."""
+    return row.happened_at, row.happened_at if row.dated_at is None else row.dated_at, row.row
 
 
 def happens_at(state: CardState, at: int) -> int:

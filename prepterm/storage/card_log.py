@@ -97,6 +97,20 @@ def cards_of(database: Database, rows: Sequence[RowId]) -> list[str]:
     return sorted(found)
 
 
+def days_since(database: Database, first: StudyDay) -> tuple[dict[StudyDay, int], int]:
+    """How much was done to cards on each study day from one on, and how much in all."""
+    found: dict[StudyDay, int] = {}
+    in_all = 0
+    for log in ("reviews", "card_actions"):
+        for day, count in database.execute(
+            f"SELECT study_day, count(*) FROM {log} WHERE study_day >= ? GROUP BY study_day",
+            (first.isoformat(),),
+        ):
+            found[parse_day(day)] = found.get(parse_day(day), 0) + count
+        in_all += database.execute(f"SELECT count(*) FROM {log}").fetchone()[0]
+    return found, in_all
+
+
 def rows_of_day(database: Database, moment: Moment) -> list[CardRow]:
     """What this installation did to cards on a moment's study day, in the order it was done.
 
@@ -263,21 +277,27 @@ def _of_action(row: CardAction) -> tuple[object, ...]:
 def _review(row: tuple[Any, ...], redatings: Redatings) -> Review:
     (device, seq, at, happened_at, card, day, grade, seconds, phase, step, recall,
      next_phase, next_step, due_at, due_day, text) = row  # fmt: skip
+    dated_at = None
     if redatings:
+        dated_at = happened_at
         at, happened_at = redatings.counted(device, seq, at, happened_at)
     return Review(
         RowId(device, seq), at, happened_at, card, parse_day(day), Grade(grade), seconds,
         Phase(phase), step, recall, Phase(next_phase), next_step, due_at, _day(due_day), text,
+        dated_at,
     )  # fmt: skip
 
 
 def _action(row: tuple[Any, ...], redatings: Redatings) -> CardAction:
     device, seq, at, happened_at, card, day, kind, value, back_device, back_seq = row
+    dated_at = None
     if redatings:
+        dated_at = happened_at
         at, happened_at = redatings.counted(device, seq, at, happened_at)
     back = None if back_device is None else RowId(back_device, back_seq)
     return CardAction(
         RowId(device, seq), at, happened_at, card, parse_day(day), ActionKind(kind), value, back,
+        dated_at,
     )  # fmt: skip
 
 

@@ -60,12 +60,16 @@ class FutureRows:
     """The latest moment that any of them is dated to: UTC ms."""
 
 
+_WITH_MOMENT = ("reviews", "card_actions", "practice_events")
+"""The logs whose rows also say when what they tell of happened."""
+
+
 def rows_after(database: Database, moment_ms: int) -> list[FutureRows]:
     """Per device, the rows dated after a moment and not redated yet."""
     known = redatings(database)
     found: dict[str, FutureRows] = {}
     for log in LOGS:
-        happened = "happened_at" if log in ("reviews", "card_actions") else "at"
+        happened = "happened_at" if log in _WITH_MOMENT else "at"
         rows = database.execute(
             f"SELECT device, seq, at, {happened} FROM {log} WHERE at > ?1 OR {happened} > ?1",
             (moment_ms,),

@@ -6,7 +6,7 @@ schema, and the next row's (device, seq) and `at`.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from prepterm.core.history import RowId
@@ -36,8 +36,10 @@ COUNTS_AT = (
 )
 """SQL for the `at` that orders a row of a log: a redated row counts as written earlier."""
 
+_LOGS_OF_CARDS = ("reviews", "card_actions", "clock_checks")
+
 DOUBTFUL_MS = 30 * 86_400_000
-"""A clock further past the newest row is believed only when the person says that it is right."""
+"""A clock further ahead is believed only when the person says that it is right."""
 
 
 class Database(OpenFile):
@@ -76,14 +78,18 @@ class Database(OpenFile):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is in the file when this is left, or nothing of it is."""
+        self._refuse_moved()
+        with super().transaction():
+            self._refuse_moved()  # it may have been while this waited for its turn
+            yield
+
+    def _refuse_moved(self) -> None:
         # SQLite would go on writing into a file that has no name any more.
         if _identity(self.path) != self._file:
             raise DatabaseUnusable(
                 f"{self.path} was deleted or replaced while it was open",
                 "leave prepterm and open it again; what is done now would be lost",
             )
-        with super().transaction():
-            yield
 
     @property
     def device(self) -> str:
@@ -103,8 +109,7 @@ class Database(OpenFile):
         """The next row's id and its `at` (UTC ms), inside a transaction.
 
         `at` is the clock's time, but never behind any row the database holds: where the clock is,
-        the row still comes after them all in the order of (at, device, seq). A clock in doubt moves
-        `at` no further.
+        the row still comes after them all in the order of (at, device, seq).
         """
         device, newest = self.device, self._newest()
         next_seq = "SELECT max(seq) FROM {} WHERE device = ?"
@@ -114,8 +119,7 @@ class Database(OpenFile):
         if not newest:
             return row, self._clock_ms()
         # In one millisecond the row of the higher device is the later, so ours takes the next.
-        floor = max(at + (other > device) for at, other in newest)
-        return row, floor if self._in_doubt(newest) else max(self._clock_ms(), floor)
+        return row, max([self._clock_ms(), *(at + (other > device) for at, other in newest)])
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has written since this was last asked."""
@@ -133,9 +137,14 @@ class Database(OpenFile):
         return min((at for (at,) in self.execute(parts) if at is not None), default=None)
 
     def clock_in_doubt(self) -> int | None:
-        """Where the clock is suspiciously far past the newest row, that row's `at`; else None."""
-        newest = self._newest()
-        return max(newest)[0] if self._in_doubt(newest) else None
+        """Where the clock is suspiciously far past what was last done to a card, when that was.
+
+        What is logged unasked, as the place in a post, is no sign that the clock is right.
+        """
+        newest = max(self._newest(_LOGS_OF_CARDS), default=None)
+        if newest is None or self._clock_ms() <= newest[0] + DOUBTFUL_MS:
+            return None
+        return newest[0]
 
     def confirm_clock(self) -> None:
         """Log that the person says the clock is right."""
@@ -143,31 +152,29 @@ class Database(OpenFile):
             row, at = self.new_row()
             self.execute(
                 "INSERT INTO clock_checks (device, seq, at) VALUES (?, ?, ?)",
-                (row.device, row.seq, max(at, self._clock_ms())),
+                (row.device, row.seq, at),
             )
 
-    def _newest(self) -> list[tuple[int, str]]:
+    def _newest(self, of: Sequence[str] = LOGS) -> list[tuple[int, str]]:
         """`at` and device of the row of each log that counts as the newest there."""
         logs = (
             f"SELECT * FROM (SELECT at, device FROM {log} WHERE NOT EXISTS (SELECT 1 FROM"
             f" redatings AS said WHERE said.of_device = {log}.device"
             f" AND {log}.seq BETWEEN said.first_seq AND said.last_seq)"
             " ORDER BY at DESC, device DESC LIMIT 1)"
-            for log in LOGS
+            for log in of
         )
         redated = (
-            f"SELECT max({COUNTS_AT.format(log=log)}), {log}.device FROM redatings AS range"
+            # Rows redated to one moment stand in the order of what they were dated with.
+            f"SELECT max({COUNTS_AT.format(log=log)}) + 1, {log}.device FROM redatings AS range"
             f" JOIN {log} ON {log}.device = range.of_device"
             f" AND {log}.seq BETWEEN range.first_seq AND range.last_seq GROUP BY {log}.device"
-            for log in LOGS
+            for log in of
         )
         found = self.execute(" UNION ALL ".join(logs)).fetchall()
         if self.execute("SELECT 1 FROM redatings LIMIT 1").fetchone():
             found += self.execute(" UNION ALL ".join(redated)).fetchall()
         return found
-
-    def _in_doubt(self, newest: list[tuple[int, str]]) -> bool:
-        return bool(newest) and self._clock_ms() > max(newest)[0] + DOUBTFUL_MS
 
     def _bring_up_to_date(self) -> None:
         version = self._schema_version()
@@ -179,6 +186,7 @@ class Database(OpenFile):
         from prepterm.storage.migrations import migrate  # noqa: PLC0415
 
         with file_lock(lock_of(self.path)):
+            self._refuse_moved()
             version = self._schema_version()
             if version < SCHEMA_VERSION:
                 if version > 0:

@@ -207,8 +207,9 @@ def due_by_day(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 def seconds_a_card(connection: sqlite3.Connection) -> float:
     """How long one answer takes this person: the mean of the newest 200, or 10 seconds."""
     row = connection.execute(
-        "SELECT avg(seconds) FROM (SELECT seconds FROM progress.reviews"
-        " WHERE seconds > 0 ORDER BY at DESC LIMIT 200)"
+        "SELECT avg(seconds) FROM (SELECT seconds FROM progress.reviews WHERE seconds > 0"
+        " AND NOT EXISTS (SELECT 1 FROM progress.card_actions WHERE takes_back_device ="
+        " reviews.device AND takes_back_seq = reviews.seq) ORDER BY at DESC LIMIT 200)"
     ).fetchone()
     return float(row[0] or 10.0)
 

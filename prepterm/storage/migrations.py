@@ -233,7 +233,7 @@ CREATE VIEW taken_decks AS
                 SELECT min(counts_as) FROM redatings
                 WHERE of_device = deck_choices.device
                     AND deck_choices.seq BETWEEN first_seq AND last_seq), at)) DESC,
-            device DESC, seq DESC) AS newest
+            at DESC, device DESC, seq DESC) AS newest
         FROM deck_choices)
     WHERE newest = 1
 """

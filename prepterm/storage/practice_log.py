@@ -7,6 +7,7 @@ from itertools import groupby
 from prepterm.core.event_values import question_of
 from prepterm.core.practice import EventKind, PracticeEvent, Status, Tick, clock_at, practice_state
 from prepterm.core.study_day import StudyDay, parse_day
+from prepterm.storage import clock_log
 from prepterm.storage.database import COUNTS_AT, Database
 
 _WRITTEN = "kind, happened_at, boot, boot_ms, value"
@@ -14,7 +15,7 @@ _EVENT = f"{_WRITTEN}, device || '/' || seq"
 _SESSION = (
     "session, format, title, started_at, ended_at, study_day, elapsed_ms, overtime_ms, status"
 )
-_IN_ORDER = f"{COUNTS_AT.format(log='practice_events')}, device, seq"
+_IN_ORDER = f"{COUNTS_AT.format(log='practice_events')}, at, device, seq"
 """Not by `happened_at`, which runs backwards where somebody sets the wall clock back."""
 
 
@@ -29,7 +30,7 @@ class PracticeSession:
     title: str
     """Of its format, as it was then."""
     started_at: int
-    """UTC ms."""
+    """UTC ms; where its start was redated, what that counts as."""
     ended_at: int | None
     """UTC ms; None while it is open."""
     study_day: StudyDay
@@ -68,7 +69,7 @@ def append(
         )  # fmt: skip
     if session is None:
         raise ValueError("a session begins with its start")
-    _write_session(database, _derived(session, events_of(database, session), day.isoformat()))
+    _write_session(database, _derived(database, session, events_of(database, session), day))
     return session
 
 
@@ -114,7 +115,7 @@ def derived_sessions(database: Database) -> dict[str, tuple[object, ...]]:
         held = list(group)
         events = [_event(row[2:]) for row in held]
         if events[0].kind is EventKind.STARTED:
-            derived[session] = _derived(session, events, held[0][1])
+            derived[session] = _derived(database, session, events, parse_day(held[0][1]))
     return derived
 
 
@@ -131,13 +132,18 @@ def replace_sessions(database: Database) -> None:
         _write_session(database, row)
 
 
-def _derived(session: str, events: list[PracticeEvent], study_day: str) -> tuple[object, ...]:
+def _derived(
+    database: Database, session: str, events: list[PracticeEvent], study_day: StudyDay
+) -> tuple[object, ...]:
+    device, _, seq = session.rpartition("/")
     state = practice_state(events)
+    started = state.started.wall_ms
+    _, started_at = clock_log.redatings(database).counted(device, int(seq), started, started)
     reading = clock_at(state, state.last)
     ended_at = None if state.status is Status.OPEN else state.last.wall_ms
     return (
-        session, state.format.slug, state.format.title, state.started.wall_ms, ended_at, study_day,
-        reading.elapsed_ms, reading.overtime_ms, state.status.value,
+        session, state.format.slug, state.format.title, started_at, ended_at,
+        study_day.isoformat(), reading.elapsed_ms, reading.overtime_ms, state.status.value,
     )  # fmt: skip
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from prepterm.core.place import Place
 from prepterm.storage.database import COUNTS_AT, Database
 
-KINDS = ("place", "finished", "unfinished")
-"""What a row can be of: where the reader rests, or a mark set or taken back."""
+_COUNTS_AT = COUNTS_AT.format(log="reading_visits")
 
 KINDS = ("place", "finished", "unfinished")
 """What a row can be of: where the reader rests, or a mark set or taken back."""
@@ -49,8 +48,8 @@ def derived_positions(database: Database) -> dict[str, tuple[object, ...]]:
     """The rows of reading_positions as the log alone gives them, by post."""
     derived: dict[str, tuple[object, ...]] = {}
     for post, kind, block, offset, quote, progress, at in database.execute(
-        "SELECT post, kind, block, offset, quote, progress, at FROM reading_visits"
-        f" ORDER BY {COUNTS_AT.format(log='reading_visits')}, device, seq"
+        f"SELECT post, kind, block, offset, quote, progress, {_COUNTS_AT} FROM reading_visits"
+        f" ORDER BY {_COUNTS_AT}, reading_visits.at, device, seq"
     ):
         before = derived.get(post, (post, None, None, None, 0.0, 0, 0))
         if kind == "place":

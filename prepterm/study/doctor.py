@@ -1,17 +1,18 @@
 """The health of a prepterm home: what is sound, what is not, and what to do about it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from prepterm.core.history import CardState
 from prepterm.core.safe_text import shown_line
 from prepterm.storage import repair
+from prepterm.storage.clock_log import FutureRows
 from prepterm.storage.day_counts import recount, wrong_counts
 from prepterm.study.clock_doubt import clock_question
 from prepterm.study.finding import Finding, sound, unsound
-from prepterm.study.future_rows import future_rows
+from prepterm.study.future_rows import future_rows, rather_the_clock_is_behind
 from prepterm.study.rebuild import Difference, differences, rebuild
 from prepterm.study.surroundings import surroundings
 from prepterm.study.workspace import Workspace
@@ -97,17 +98,28 @@ def _clock(workspace: Workspace) -> Finding:
     future = future_rows(workspace)
     if future:
         rows = sum(each.rows for each in future)
-        latest = workspace.clock.local(max(each.latest for each in future))
+        said = f"{rows} rows are dated in the future, the latest {_latest(workspace, future)}"
+        behind = rather_the_clock_is_behind(workspace)
+        if behind is not None:
+            return unsound("clock", f"{said}; {behind}", "rather this clock is behind: set it")
         return unsound(
             "clock",
-            f"{rows} rows are dated in the future, the latest {latest:%Y-%m-%d %H:%M}",
+            said,
             "where the clock is right now, `prepterm doctor --take-back-future` takes back what"
-            " was decided then",
+            " was decided then, after a backup",
         )
     question = clock_question(workspace)
     if question is not None:
         return unsound("clock", question, "`prepterm doctor --clock-is-right` says so; else set it")
     return sound("clock", "no row is dated in the future")
+
+
+def _latest(workspace: Workspace, future: Sequence[FutureRows]) -> str:
+    try:
+        local = workspace.clock.local(max(each.latest for each in future))
+    except (ValueError, OverflowError, OSError):
+        return "after all calendars"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def _content(workspace: Workspace) -> Finding:
