@@ -30,9 +30,13 @@ def device_of_this_installation(connection: sqlite3.Connection, database_path: s
 
 def settle(connection: sqlite3.Connection, database_path: str) -> None:
     """Let a database go on in its place under the installation that it names."""
-    (device,) = connection.execute("SELECT device FROM installation").fetchone()
     folder = os.path.dirname(os.path.realpath(database_path))
-    _write(os.path.join(folder, "device"), {"device": device, "place": _place(folder)})
+    connection.execute("BEGIN IMMEDIATE")  # in turn with those that open it, and mint
+    try:
+        (device,) = connection.execute("SELECT device FROM installation").fetchone()
+        _write(os.path.join(folder, "device"), {"device": device, "place": _place(folder)})
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _place(folder: str) -> str:
@@ -66,7 +70,10 @@ def _read(path: str) -> object:
 
 
 def _write(path: str, content: dict[str, str]) -> None:
-    """Replace the file whole, so that a crash leaves the old one or the new one."""
+    """Replace the file whole, so that a crash leaves the old one or the new one.
+
+    Inside a transaction, so that one program at a time is at it.
+    """
     unfinished = f"{path}.new"
     descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -259,3 +259,44 @@ def test_a_copy_made_with_the_shell_is_restored_as_another_installation(
     restore(str(tmp_path / "by-hand.db"), home.clock)
     with home.opened() as workspace:
         assert workspace.database.device != device
+
+
+def test_a_log_that_was_left_beside_a_deleted_database_is_not_played_into_the_restored_one(
+    home: Home, backup: str
+) -> None:
+    database = home.folder / "prepterm.db"
+    with home.opened() as workspace:
+        card_actions.act(workspace, "c", ActionKind.SUSPEND)
+        wal = Path(f"{database}-wal").read_bytes()
+    assert wal
+    database.unlink()
+    Path(f"{database}-wal").write_bytes(wal)
+    assert restore(backup, home.clock) is None
+    with home.opened() as workspace:
+        assert graded(workspace) == ["a"]
+        assert not find_card(workspace, "c").state.suspended
+
+
+@pytest.mark.parametrize(("at", "value"), [(18, 0xFF), (19, 0xFF), (47, 0x09), (0, 0x00)])
+def test_a_header_that_sqlite_does_not_take_is_moved_aside(
+    home: Home, backup: str, at: int, value: int
+) -> None:
+    with (home.folder / "prepterm.db").open("r+b") as file:
+        file.seek(at)
+        file.write(bytes([value]))
+    replaced = restore(backup, home.clock)
+    assert replaced is not None
+    assert replaced.damaged
+    with home.opened() as workspace:
+        assert graded(workspace) == ["a"]
+
+
+def test_a_backup_of_another_size_of_page_is_restored(home: Home, backup: str) -> None:
+    with closing(sqlite3.connect(backup)) as copy:
+        copy.execute("PRAGMA page_size = 8192")
+        copy.execute("VACUUM")
+    replaced = restore(backup, home.clock)
+    assert replaced is not None
+    assert not replaced.damaged
+    with home.opened() as workspace:
+        assert graded(workspace) == ["a"]
