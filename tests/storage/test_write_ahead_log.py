@@ -131,7 +131,9 @@ def test_what_a_log_held_before_is_older_than_the_file(
     insert(connection, "after")
     path = crashed(connection, tmp_path / "crashed.db")
     present, before = committed_frames(str(log_of(path)), PAGE)
-    assert (len(present), all(frame.proven for frame in before)) == (1, True)
+    assert len(present) == 1
+    assert len(before) > 5
+    assert all(frame.proven for frame in before)
     assert b"after" in newest(path)
     assert b"before 8" in newest(path)
     assert [b"after" in data for data in older(path)] == [False] * (len(before) + 1)
