@@ -1,4 +1,7 @@
-"""`kill -9` at any moment: what the program has owned to is there, and all is sound."""
+"""`kill -9` at any moment: what the program has owned to is there, and all is sound.
+
+60 kills are tried in the short form, 500 with PREPTERM_FULL=1.
+"""
 
 import json
 import os
@@ -21,6 +24,11 @@ from tests.faults.person import Done, Person
 from tests.faults.tally import Tally
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks, and signals of POSIX")
+
+FULL = os.environ.get("PREPTERM_FULL") == "1"
+DRILLS_KILLED = 300 if FULL else 36
+IMPORTS_KILLED_A_HARM = 25 if FULL else 3
+MIGRATIONS_KILLED_A_VERSION = -(-(100 if FULL else 12) // SCHEMA_VERSION)
 
 SEED = 20261124
 KILLED = -signal.SIGKILL
@@ -51,7 +59,7 @@ def test_every_grade_the_drill_owned_to_outlives_a_kill(
     length = usual(undisturbed)
     failed: list[str] = []
     trial, done = 0, list[Done]()
-    while tally.kills["drills"] < 300:
+    while tally.kills["drills"] < DRILLS_KILLED:
         if trial % KILLS_OF_ONE_HOME == 0:
             home_with_a_deck(starter, home)
             done = []
@@ -158,7 +166,7 @@ def test_an_import_that_was_killed_is_made_up_for_and_touches_no_progress(
     assert sum(deck["cards"] for deck in json.loads(sound) if deck["slug"] in DECKS) == 2100
     failed: list[str] = []
     kills = 0
-    while kills < 25:
+    while kills < IMPORTS_KILLED_A_HARM:
         kill_at = any_time(chance, length)
         harmed()
         running = starter.start(home, *IMPORT)
@@ -207,7 +215,7 @@ def test_a_migration_that_was_killed_is_done_the_next_time(
     rows = rows_of(older if version else database)
     failed: list[str] = []
     kills = 0
-    while kills < -(-100 // SCHEMA_VERSION):
+    while kills < MIGRATIONS_KILLED_A_VERSION:
         kill_at = any_time(chance, length)
         as_it_was()
         running = starter.start(home, *MIGRATE)
