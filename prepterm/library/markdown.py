@@ -8,20 +8,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
 from prepterm.core.post import anchor_of
 from prepterm.core.safe_text import shown
+from prepterm.library.addresses import bound_addresses
+from prepterm.library.block_limits import DEEPEST, bounded_table, keep_too_deep
 from prepterm.library.footnotes import footnotes_last
-
-DEEPEST = 100
-LONGEST_INLINE = 16 * 1024
-MOST_BRACKETS = 500
-"""100,000 opening brackets in one paragraph hold the parser for 6 seconds."""
+from prepterm.library.inline_text import BoundedInline, parse_inline
+from prepterm.library.tasks import mark_tasks
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _INLINE_TAGS = {
@@ -113,25 +110,19 @@ def title_of(token: Token) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
+    parser = MarkdownIt("commonmark")
+    parser.inline = BoundedInline()
+    parser.configure("commonmark", {"maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, move_to_end=False).use(tasklists_plugin)
-    parser.core.ruler.at("inline", _parse_inline)
+    parser.use(footnote_plugin, move_to_end=False)
+    parser.core.ruler.at("inline", parse_inline)
     parser.core.ruler.after("inline", "footnotes_last", footnotes_last)
+    parser.core.ruler.after("inline", "tasks", mark_tasks)
+    parser.core.ruler.push("addresses", bound_addresses)
     parser.core.ruler.push("safe", _make_safe)
-    parser.block.ruler.before("table", "too_deep", _keep_too_deep)
+    parser.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.before("table", "too_deep", keep_too_deep)
     return parser
-
-
-def _parse_inline(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type != "inline":
-            continue
-        token.children = []
-        if len(token.content) > LONGEST_INLINE or token.content.count("[") > MOST_BRACKETS:
-            token.children.append(Token("text", "", 0, content=token.content))
-            continue
-        state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _make_safe(state: StateCore) -> None:
@@ -156,18 +147,6 @@ def _mend(children: list[Token], source: str) -> None:
             child.content = shown(child.content)
         if "title" in child.attrs:
             child.attrs["title"] = shown(str(child.attrs["title"]))
-
-
-def _keep_too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
-    """Show the source of what markdown-it would drop without a word beyond its maxNesting."""
-    if state.level < DEEPEST - 2:  # a list takes two levels at once
-        return False
-    if not silent:
-        state.line = end
-        token = state.push("code_block", "code", 0)
-        token.content = state.getLines(start, end, state.blkIndent, keepLastLF=True)
-        token.map = [start, end]
-    return True
 
 
 def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -10,7 +10,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from prepterm.library import markdown
-from prepterm.library.markdown import DEEPEST, LONGEST_INLINE, MOST_BRACKETS, Block, parse
+from prepterm.library.block_limits import DEEPEST
+from prepterm.library.inline_text import LONGEST_INLINE, MOST_BRACKETS
+from prepterm.library.markdown import Block, parse
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
