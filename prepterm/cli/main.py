@@ -118,9 +118,6 @@ def _run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         _explain(error)
         return EXIT_BAD_CALL
-    except click.ClickException as error:
-        output.note(error.format_message())
-        return EXIT_FAILED
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except _SystemRefused as refused:

@@ -5,7 +5,7 @@ from prepterm.core.card_changes import Edit, edit_value, text_hash
 from prepterm.core.history import ActionKind, CardState
 from prepterm.core.safe_text import shown, shown_line
 from prepterm.core.study_day import StudyDay
-from prepterm.errors import BadCall, PreptermError
+from prepterm.errors import BadCall, NotFound, PreptermError
 from prepterm.study import card_actions
 from prepterm.study.cards import find_card
 from prepterm.study.workspace import Workspace
@@ -22,17 +22,19 @@ def edit(
     """Rewrite a card; what is None stays. The deck's file is not touched.
 
     Raises:
-        NotFound: where no card has that id.
+        NotFound: where no card has that id, or has it no more.
         BadCall: where a side would be left empty.
         PreptermError: where the card is one gap of a text, which only its file can change.
     """
     card = find_card(workspace, identity).card
     written = workspace.index.card_as_written(card.id)
-    if written is None or card.kind is CardKind.CLOZE:
-        owner = workspace.index.owner_of(card.entry)
-        place = f"{owner.path}:{owner.line}" if owner else "its deck"
+    owner = workspace.index.owner_of(card.entry)
+    if written is None or owner is None:  # another program has read the deck anew meanwhile
+        raise NotFound(f"'{identity}' is in no deck any more", "`prepterm cards` lists them")
+    if card.kind is CardKind.CLOZE:
         raise PreptermError(
-            f"'{identity}' is one gap of a text, which is edited as a whole", f"open {place}"
+            f"'{identity}' is one gap of a text, which is edited as a whole",
+            f"open {owner.path}:{owner.line}",
         )
     text = Edit(
         of=text_hash(written),

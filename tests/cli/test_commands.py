@@ -1,6 +1,9 @@
 """What the commands print, and the keys of their JSON, which scripts rely on."""
 
+import io
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -233,6 +236,17 @@ def test_config(prepterm: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     assert prepterm("config", "edit").err.startswith("prepterm: config edit needs a terminal\n")
 
 
+def test_config_edit_names_what_it_does_not_know(
+    prepterm: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prepterm.cli.config.on_a_terminal", lambda: True)
+    monkeypatch.setenv("VISUAL", "true")
+    prepterm.write("config.toml", "mystery = 1\n")
+    told = prepterm("config", "edit")
+    assert (told.status, told.out) == (0, "")
+    assert told.err == "prepterm: this prepterm does not know 'mystery'; it is left alone\n"
+
+
 @pytest.mark.parametrize(("editor", "status"), [("true", 0), ("false", 1), ("/no/such/thing", 1)])
 def test_config_edit_begins_a_file_with_every_setting(
     prepterm: Program, monkeypatch: pytest.MonkeyPatch, editor: str, status: int
@@ -282,3 +296,23 @@ def test_printing_needs_no_title_twice_and_wraps_at_the_width_asked(
     assert told.out.count("Notes") == 1
     assert max(map(len, lines)) <= 30
     assert prepterm("read", str(path), "--raw").out == path.read_text()
+
+
+def test_a_database_that_cannot_be_opened_is_a_finding_of_the_doctors(fruit: Program) -> None:
+    fruit("grade", "apple", "good")
+    with closing(sqlite3.connect(fruit.home / "prepterm.db")) as database:
+        database.execute("PRAGMA user_version = 99")
+    told = fruit("doctor", "--json")
+    ((finding,),) = ([each for each in told.json if not each["sound"]],)
+    assert (told.status, told.err, finding["check"]) == (1, "", "database")
+    assert "was written by a newer prepterm (schema 99" in finding["message"]
+    assert "upgrade prepterm" in finding["hint"]
+
+
+def test_what_comes_in_by_a_pipe_must_be_utf_8(
+    prepterm: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"# caf\xe9\n")))
+    told = prepterm("read", "-")
+    assert (told.status, told.out) == (1, "")
+    assert told.err == "prepterm: standard input is not UTF-8\n"

@@ -299,3 +299,8 @@ def test_undo_then_redo_changes_nothing(rows: list[CardRow], device: str) -> Non
     forth = action(seq + 2, ActionKind.REDO, back, device=device, at=999)
     assert live_rows([*rows, back, forth]) == live_rows(rows)
     assert to_undo([*own, back, forth]) == target
+
+
+def test_a_row_that_takes_back_nothing_cannot_be_folded() -> None:
+    with pytest.raises(ValueError, match="takes back another is resolved before the fold"):
+        state(action(1, ActionKind.UNDO))

@@ -393,3 +393,10 @@ def test_a_leap_day_is_stale_a_year_and_a_day_later(shelf: Shelf) -> None:
     shelf.post(matter("", checked="2028-02-29"))
     assert [shelf.findings(today) for today in (date(2029, 2, 28),)] == [[]]
     assert [finding.rule for finding in shelf.findings(date(2029, 3, 1))] == ["stale"]
+
+
+def test_a_field_that_is_missing_is_told_at_the_cards_entry(shelf: Shelf) -> None:
+    shelf.deck("title: T\ncards:\n  - id: one\n    front: Why a heap?\n    back: It is quick.\n")
+    (finding,) = shelf.findings()
+    assert (finding.rule, finding.line, finding.column) == ("dead-source", 3, 0)
+    assert finding.message.startswith("card one: no source; write source:")

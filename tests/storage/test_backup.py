@@ -91,6 +91,26 @@ def test_a_copy_that_turns_out_unsound_is_not_kept(tmp_path: Path) -> None:
     assert list((tmp_path / "backups").iterdir()) == []
 
 
+def test_a_database_whose_rows_cannot_be_counted_is_not_copied(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "damaged.db"
+    back_up(database.connection, str(path))
+    with closing(sqlite3.connect(path)) as whole:
+        roots = whole.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'deck_choices'"
+        ).fetchall()
+    with path.open("r+b") as file:
+        for (page,) in roots:  # of the table, and of the index that counts it
+            file.seek((page - 1) * 4096)
+            file.write(b"\xa5" * 4096)
+    target = tmp_path / "backups" / "copy.db"
+    with pytest.raises(DatabaseUnusable, match="malformed") as caught:
+        back_up_file(str(path), str(target))
+    assert caught.value.message.startswith(f"cannot copy the database to {target}: ")
+    assert list(target.parent.iterdir()) == []
+
+
 @pytest.mark.skipif(os.name != "posix", reason="permission bits of POSIX")
 def test_a_folder_that_may_not_be_written_is_said(database: Database) -> None:
     with open_folder() as folder:

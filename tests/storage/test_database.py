@@ -13,6 +13,7 @@ import pytest
 
 from prepterm.core.history import RowId
 from prepterm.errors import EXIT_FAILED, DatabaseUnusable
+from prepterm.storage.backup import back_up
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.deck_choices import log_choice
 from prepterm.storage.versions import SCHEMA_VERSION
@@ -505,3 +506,18 @@ def test_a_database_deleted_or_replaced_while_open_takes_no_more_rows(
     with pytest.raises(DatabaseUnusable, match="deleted or replaced"), database.transaction():
         pass
     database.close()
+
+
+def test_a_copy_put_in_its_place_while_open_takes_no_more_rows(
+    database: Database, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    back_up(database.connection, str(copy))
+    with closing(sqlite3.connect(copy)) as source:  # as with the shell's .restore
+        source.backup(database.connection)
+    with pytest.raises(
+        DatabaseUnusable, match="was replaced by a copy while it was open"
+    ) as caught:
+        log_choice(database, "deck", taken=True)
+    assert caught.value.hint == "leave prepterm and open it again"
+    assert database.execute("SELECT count(*) FROM deck_choices").fetchone() == (0,)

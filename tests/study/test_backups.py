@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import stat
 import threading
@@ -99,6 +100,20 @@ def test_a_backup_that_fails_is_told_and_stops_nothing(home: Home) -> None:
         assert isinstance(notice, PreptermError)
         assert notice.message.startswith("the backup of the day could not be written: cannot write")
         grade(workspace, "b")
+
+
+def test_a_leftover_that_cannot_be_deleted_is_told_and_stops_nothing(home: Home) -> None:
+    home.deck("deck", "a", "b")
+    leftover = home.folder / "backups" / "prepterm.db.1.unfinished"
+    leftover.mkdir(parents=True)
+    os.utime(leftover, (0, 0))
+    with home.opened() as workspace:
+        grade(workspace, "a")
+        assert written(workspace)
+        (notice,) = workspace.notices
+        assert notice.message.startswith("old backups could not be thinned: ")
+        grade(workspace, "b")
+    assert (home.folder / "backups" / "prepterm-2026-11-24.db").exists()
 
 
 def test_two_backups_of_one_second_are_two(home: Home) -> None:

@@ -4,9 +4,9 @@ import pytest
 
 from prepterm.core.grade import Grade
 from prepterm.core.history import ActionKind
-from prepterm.errors import NotFound
-from prepterm.study import card_actions
-from prepterm.study.cards import decks, decks_named, find_card, list_cards, reviews_of
+from prepterm.errors import NotFound, PreptermError
+from prepterm.study import card_actions, card_changes
+from prepterm.study.cards import CardEntry, decks, decks_named, find_card, list_cards, reviews_of
 from prepterm.study.workspace import Workspace
 from tests.study.home import Home
 
@@ -99,3 +99,31 @@ def test_editing_a_cards_text_never_touches_its_history(home: Home) -> None:
         entry = find_card(workspace, "a")
     assert entry.card.back == "Something else."
     assert entry.state == before
+
+
+def test_a_card_whose_deck_goes_while_it_is_edited_is_said_to_be_gone(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = home.deck("fruit", "a")
+
+    def found_just_before(workspace: Workspace, identity: str) -> CardEntry:
+        entry = find_card(workspace, identity)
+        path.unlink()
+        workspace.refresh()
+        return entry
+
+    monkeypatch.setattr(card_changes, "find_card", found_just_before)
+    with home.opened() as workspace:
+        with pytest.raises(NotFound, match="'a' is in no deck any more") as caught:
+            card_changes.edit(workspace, "a", front="What?")
+        assert caught.value.hint == "`prepterm cards` lists them"
+        assert workspace.database.is_empty()
+
+
+def test_a_gap_of_a_text_is_not_edited_and_where_the_text_stands_is_told(home: Home) -> None:
+    path = home.write("decks/fig.yaml", "title: T\ncards:\n  - {id: fig, cloze: 'A {{1::fig}}.'}\n")
+    with home.opened() as workspace:
+        with pytest.raises(PreptermError, match="one gap of a text") as caught:
+            card_changes.edit(workspace, "fig:1", front="What?")
+        assert caught.value.hint == f"open {path}:3"
+        assert workspace.database.is_empty()

@@ -202,6 +202,55 @@ def test_counts_that_the_states_do_not_give_are_a_finding(home: Home, corruption
         assert examined(workspace) == []
 
 
+def test_a_deck_deleted_while_the_doctor_looks_is_not_what_the_index_holds(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studied(home)
+    path = home.folder / "decks" / "deck.yaml"
+    with home.opened() as workspace:
+        assert examined(workspace) == []
+        path.unlink()
+        monkeypatch.setattr(workspace, "refresh", lambda: None)  # had been done the moment before
+        (finding,) = [each for each in examine(workspace) if not each.sound]
+    assert finding.message == f"the index is not what stands in {path}"
+    assert finding.hint == f"delete {home.folder}/index.db; it is made anew from the files"
+
+
+def test_of_many_wrong_rows_three_are_named_and_the_others_counted(home: Home) -> None:
+    home.deck("deck", *"abcde")
+    with home.opened() as workspace:
+        for card in "abcde":
+            found = find_card(workspace, card).card
+            card_actions.grade(workspace, card_actions.show(workspace, found), Grade.GOOD, 1.0)
+        workspace.database.execute("UPDATE card_states SET reps = 7")
+        (finding,) = [each for each in examine(workspace) if each.check == "derived-state"]
+    named = ", ".join(f"'{card}' (card_states)" for card in "abc")
+    assert finding.message == f"{named} and 2 more differ from the logs"
+    assert finding.hint == "`prepterm doctor --rebuild` derives them again"
+
+
+def test_a_row_that_points_nowhere_is_a_finding(home: Home) -> None:
+    studied(home)
+    with home.opened() as workspace:
+        workspace.database.execute("PRAGMA foreign_keys = OFF")
+        workspace.database.execute("CREATE TABLE whole (id INTEGER PRIMARY KEY)")
+        workspace.database.execute("CREATE TABLE parts (whole REFERENCES whole)")
+        workspace.database.execute("INSERT INTO parts VALUES (5), (6)")
+        assert examined(workspace) == [("foreign-keys", "2 rows point to rows that are not there")]
+
+
+def test_settings_that_nobody_knows_are_a_finding(home: Home) -> None:
+    studied(home)
+    home.write("config.toml", "mystery = 1\nriddle = 2\n")
+    with home.opened() as workspace:
+        (finding,) = [each for each in examine(workspace) if not each.sound]
+    assert (finding.check, finding.message) == (
+        "settings",
+        "config.toml has unknown keys: mystery, riddle",
+    )
+    assert finding.hint == "`prepterm config show` lists those there are"
+
+
 def test_reviews_of_cards_that_no_deck_has_are_told_and_no_fault(home: Home) -> None:
     studied(home)
     (home.folder / "decks" / "deck.yaml").unlink()

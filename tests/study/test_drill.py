@@ -399,3 +399,13 @@ def test_undoing_an_edit_shows_the_card_with_its_old_text(workspace: Workspace) 
     assert drill.current.card.front == "What is this?"
     assert drill.undo().what == "the edit"
     assert drill.current.card.front == "What is a?"
+
+
+def test_nothing_is_graded_where_nothing_is_shown(workspace: Workspace) -> None:
+    drill = Drill(workspace, Choice(("deck",)))
+    to_the_end(drill)
+    with pytest.raises(ValueError, match="nothing is shown"):
+        drill.reveal()
+    with pytest.raises(ValueError, match="nothing is shown"):
+        drill.grade(Grade.GOOD)
+    assert workspace.database.execute("SELECT count(*) FROM reviews").fetchone() == (3,)

@@ -210,6 +210,20 @@ def test_a_damaged_backup_is_refused(home: Home, backup: str) -> None:
     refused(home)
 
 
+def test_a_backup_with_a_page_that_cannot_be_read_is_refused(home: Home, backup: str) -> None:
+    with closing(sqlite3.connect(backup)) as copy:
+        (page,) = copy.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'reviews'"
+        ).fetchone()
+    with Path(backup).open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xa5" * 4096)
+    with pytest.raises(DatabaseDamaged) as caught:
+        restore(backup, home.clock)
+    assert caught.value.message.startswith(f"{backup} is damaged: ")
+    refused(home)
+
+
 @pytest.mark.usefixtures("backup")
 def test_the_database_in_use_is_refused(home: Home) -> None:
     with pytest.raises(BadCall, match="is the database in use"):

@@ -1,11 +1,13 @@
 """An open home: what it does when a file beside it is damaged, locked, restored or gone."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from prepterm import locations
 from prepterm.core.grade import Grade
 from prepterm.core.history import RULES_VERSION
 from prepterm.errors import BadContent, DatabaseDamaged, DatabaseUnusable
@@ -16,6 +18,7 @@ from prepterm.study.card_actions import show
 from prepterm.study.cards import list_cards
 from prepterm.study.today import due_now
 from prepterm.study.workspace import Workspace
+from tests.somebody_else import open_folder, somebody_else
 from tests.study.home import Home
 
 MANY = tuple(f"card-{number}" for number in range(400))
@@ -87,6 +90,50 @@ def test_a_damaged_database_is_not_taken_for_a_damaged_index(home: Home) -> None
         list_cards(opened)
     assert f"{home.folder}/prepterm.db is damaged" in caught.value.message
     assert "doctor --salvage" in (caught.value.hint or "")
+
+
+def failed(opened: Workspace) -> None:
+    list_cards(opened)
+    raise sqlite3.DatabaseError("database disk image is malformed")
+
+
+def test_a_read_that_failed_once_is_not_called_damage(home: Home) -> None:
+    home.deck("deck", "a")
+    with home.opened() as opened:
+        grade(opened, "a")
+    with pytest.raises(DatabaseUnusable) as caught, home.opened() as opened:
+        failed(opened)
+    path = home.folder / "prepterm.db"
+    assert type(caught.value) is DatabaseUnusable
+    assert caught.value.message == f"{path} could not be read, though nothing in it is damaged"
+    assert "try again" in (caught.value.hint or "")
+    assert counts(home) == (0, 1, 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permission bits of POSIX")
+def test_an_index_that_may_not_be_written_is_kept_in_memory_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with open_folder() as folder:
+        folder.chmod(0o777)
+        with somebody_else():
+            home = Home(folder / "home", folder / "ships")
+            monkeypatch.setenv("PREPTERM_HOME", str(home.folder))
+            monkeypatch.setattr(
+                locations, "shipped", lambda *names: str(home.shipped.joinpath(*names))
+            )
+            home.deck("deck", "a", "b")
+            with home.opened() as opened:
+                grade(opened, "a")
+            (home.folder / "index.db").chmod(0o444)
+            with home.opened() as opened:
+                grade(opened, "b")
+                assert [entry.state.reps for entry in list_cards(opened)] == [1, 1]
+                (notice,) = opened.notices
+    assert notice.message == (
+        f"cannot write {folder}/home/index.db: permission denied; it is kept in memory for now"
+    )
+    assert "make it writable" in (notice.hint or "")
 
 
 def test_without_an_index_nothing_is_lost(home: Home) -> None:
