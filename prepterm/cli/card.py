@@ -20,22 +20,26 @@ from prepterm.study.workspace import Workspace
     epilog="Example: prepterm card big-o.insert-front --flag 'unclear'",
 )
 @click.argument("identity", metavar="ID")
-@click.option("--suspend", "put", flag_value="suspend", help="Keep it out of the queue.")
-@click.option("--unsuspend", "put", flag_value="unsuspend", help="Take it back into the queue.")
-@click.option("--bury", "put", flag_value="bury", help="Keep it out of the queue until tomorrow.")
+@click.option("--suspend", is_flag=True, help="Keep it out of the queue.")
+@click.option("--unsuspend", is_flag=True, help="Take it back into the queue.")
+@click.option("--bury", is_flag=True, help="Keep it out of the queue until tomorrow.")
 @click.option("--flag", metavar="WHY", help="Flag it, with a word why.")
-@click.option("--unflag", "put", flag_value="unflag", help="Take the flag off.")
+@click.option("--unflag", is_flag=True, help="Take the flag off.")
 @click.option("--front", metavar="TEXT", help="Rewrite its front; the deck's file stays.")
 @click.option("--back", metavar="TEXT", help="Rewrite its back.")
 @click.option("--why", metavar="TEXT", help="Rewrite what stands under its answer.")
 @click.option("--topic", metavar="TOPIC", help="Give it a topic.")
 @click.option("--no-topic", metavar="TOPIC", help="Take a topic away.")
 @click.option("--move", metavar="DAY", help="Let it be due on another day, as 2026-12-01.")
-@click.option("--reset", "put", flag_value="reset", help="Let it begin anew; its log stays.")
+@click.option("--reset", is_flag=True, help="Let it begin anew; its log stays.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(identity: str, *, as_json: bool, **asked: str | None) -> None:
+def command(identity: str, *, as_json: bool, **asked: str | bool | None) -> None:
     """Show one card and its reviews; or do one thing to it, which `prepterm undo` takes back."""
-    wanted = {name: value for name, value in asked.items() if value is not None}
+    wanted = {
+        name: name if value is True else str(value)
+        for name, value in asked.items()
+        if value is not None and value is not False
+    }
     text = {name: wanted.pop(name) for name in ("front", "back", "why") if name in wanted}
     if len(wanted) + bool(text) > 1:
         raise BadCall("a call does one thing to a card", "give the options one after the other")

@@ -19,13 +19,13 @@ from prepterm.study.workspace import Workspace
     short_help="Look for damage, gaps and differences",
     epilog="Example: prepterm doctor --rebuild",
 )
-@click.option("--rebuild", "task", flag_value="rebuild", help="Derive all state again, and say "
+@click.option("--rebuild", is_flag=True, help="Derive all state again, and say "
               "what differed.")  # fmt: skip
-@click.option("--salvage", "task", flag_value="salvage", help="Take every row that can be read out "
+@click.option("--salvage", is_flag=True, help="Take every row that can be read out "
               "of a damaged database into a new one.")  # fmt: skip
-@click.option("--take-back-future", "task", flag_value="future", help="Take back what was done to "
+@click.option("--take-back-future", is_flag=True, help="Take back what was done to "
               "cards while the clock was ahead.")  # fmt: skip
-@click.option("--clock-is-right", "task", flag_value="clock", help="Say that the clock is right, "
+@click.option("--clock-is-right", is_flag=True, help="Say that the clock is right, "
               "after a long time away.")  # fmt: skip
 @click.option("--yes", is_flag=True, help="With --take-back-future: also where rather the clock is "
               "behind.")  # fmt: skip
@@ -33,12 +33,16 @@ from prepterm.study.workspace import Workspace
 @click.argument("file", required=False)
 @click.pass_context
 def command(
-    context: click.Context, task: str | None, file: str | None, *, yes: bool, as_json: bool
+    context: click.Context, /, file: str | None, *, yes: bool, as_json: bool, **tasks: bool
 ) -> None:
     """Look for damage, gaps and differences; the exit status is 1 where any is found.
 
     --salvage takes FILE for another database than the one in use.
     """
+    asked = [name for name, is_asked in tasks.items() if is_asked]
+    if len(asked) > 1:
+        raise BadCall("a call does one of these", "give the options one after the other")
+    task = asked[0] if asked else None
     if file is not None and task != "salvage":
         raise BadCall("only --salvage takes a file")
     findings = _salvaged(file) if task == "salvage" else _examined(task, sure=yes)
@@ -68,7 +72,7 @@ def _done(workspace: Workspace, task: str | None, *, sure: bool) -> list[Finding
     match task:
         case "rebuild":
             return rebuild_all(workspace)
-        case "future":
+        case "take_back_future":
             taken = take_back_future(workspace, sure=sure)
             if not taken.redated:
                 return [sound("clock", "no row is dated in the future")]
@@ -81,7 +85,7 @@ def _done(workspace: Workspace, task: str | None, *, sure: bool) -> list[Finding
                     f"`prepterm restore {shlex.quote(taken.backup)}` brings back what was there",
                 )
             ]
-        case "clock":
+        case "clock_is_right":
             confirm_clock(workspace)
             return [sound("clock", "the clock is believed")]
         case _:

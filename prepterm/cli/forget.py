@@ -8,10 +8,8 @@ from prepterm.cli.findings import tell
 from prepterm.cli.opened import opened
 from prepterm.cli.output import say
 from prepterm.errors import BadCall
-from prepterm.storage.forget import backups_that_hold, forget, removed_texts
-from prepterm.study.backups import replace_backups
 from prepterm.study.finding import Finding, sound, unsound
-from prepterm.study.workspace import Workspace
+from prepterm.study.forget import Forgetting
 
 
 @click.command(
@@ -27,18 +25,19 @@ def command(context: click.Context, *, yes: bool, backups: bool, as_json: bool) 
     """Empty the text of notes and flags that you removed, for good; no undo brings it back.
 
     Backups that still hold such a text are named, and deleted where you say so, once a new one is
-    written.
+    written. One that may hold more than the database does is left to you.
     """
     with opened() as workspace:
+        forgetting = Forgetting(workspace)
         findings = [
-            _forget(workspace, yes=yes, silent=as_json),
-            *_thin(workspace, delete=backups, silent=as_json),
+            _empty(forgetting, yes=yes, silent=as_json),
+            *_thin(forgetting, delete=backups),
         ]
     context.exit(tell(findings, as_json=as_json))
 
 
-def _forget(workspace: Workspace, *, yes: bool, silent: bool) -> Finding:
-    texts = removed_texts(workspace.database)
+def _empty(forgetting: Forgetting, *, yes: bool, silent: bool) -> Finding:
+    texts = forgetting.texts
     if not texts:
         return sound("forgotten", "nothing that you removed has a text left")
     if not silent:
@@ -46,29 +45,32 @@ def _forget(workspace: Workspace, *, yes: bool, silent: bool) -> Finding:
             say(f"{each.what}   {each.text}")
     if not yes and not _says_yes(f"Empty {_count(len(texts), 'text')} for good?", "--yes"):
         return unsound("forgotten", "nothing was emptied")
-    gone = forget(workspace.database, texts)
+    gone = forgetting.empty()
     hint = "" if gone else "they leave the file when other terminals have closed it"
     return Finding("forgotten", True, f"{_count(len(texts), 'text')} emptied", hint)
 
 
-def _thin(workspace: Workspace, *, delete: bool, silent: bool) -> list[Finding]:
-    held = backups_that_hold(workspace.database)
-    if not held:
-        return []
-    if not silent:
-        for path in held:
-            say(f"still in   {path}")
-    question = f"Delete {_count(len(held), 'backup')}, once a new one is written?"
-    if delete or (sys.stdin.isatty() and _says_yes(question, "--backups")):
-        fresh = replace_backups(workspace, held)
-        return [sound("backups", f"{_count(len(held), 'backup')} deleted; the new one is {fresh}")]
-    return [
+def _thin(forgetting: Forgetting, *, delete: bool) -> list[Finding]:
+    holding = forgetting.holding()
+    theirs = [each.path for each in holding if not each.only_copy]
+    found = [
         unsound(
             "backups",
-            f"still in {', '.join(held)}",
-            "`prepterm forget --backups` deletes them, once a new one is written",
+            f"still in {each.path}, or it cannot be read, and it may hold more than the database",
+            "delete it yourself where you need it no more",
         )
+        for each in holding
+        if each.only_copy
     ]
+    if not theirs:
+        return found
+    question = f"They are still in {', '.join(theirs)}. Delete, once a new backup is written?"
+    if delete or (sys.stdin.isatty() and _says_yes(question, "--backups")):
+        fresh = forgetting.delete(holding)
+        said = f"{_count(len(theirs), 'backup')} deleted; the new one is {fresh}"
+        return [sound("backups", said), *found]
+    hint = "`prepterm forget --backups` deletes them, once a new one is written"
+    return [unsound("backups", f"still in {', '.join(theirs)}", hint), *found]
 
 
 def _says_yes(question: str, option: str) -> bool:

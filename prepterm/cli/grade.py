@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from prepterm.cli.card_json import card_json, due_of
+from prepterm.cli.card_json import card_json, due_of, utc
 from prepterm.cli.opened import opened
 from prepterm.cli.output import say, say_json
 from prepterm.core.grade import Grade, parse_grade
@@ -36,8 +36,8 @@ def command(identity: str, grade: str, at: str | None, seconds: float, *, as_jso
         moment = workspace.now() if at is None else workspace.moment_at(_instant(at))
         if moment.at_ms < entry.state.last_happened_at and at is not None:
             raise BadCall(
-                f"--at {at} lies before the card's last row",
-                f"`prepterm card {identity}` shows when that was",
+                f"--at {at} lies before what was last done to the card",
+                f"that was at {utc(entry.state.last_happened_at)}",
             )
         if moment.at_ms > workspace.clock.now_ms() + _AHEAD_MS:
             raise BadCall(f"--at {at} lies in the future", "leave --at out for now")

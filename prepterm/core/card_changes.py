@@ -52,8 +52,9 @@ class CardChanges:
         )
 
     def edited(self, value: str) -> Self:
-        """The changes with the text of an edit's row; as they are where its text is forgotten."""
-        return replace(self, edit=_edit(value)) if value else self
+        """The changes with the text of an edit's row; as they are where that cannot be read."""
+        edit = edit_from(value)
+        return self if edit is None else replace(self, edit=edit)
 
     def applied_to(self, card: Card) -> Card:
         """The card as the person wants it."""
@@ -82,12 +83,16 @@ UNCHANGED = CardChanges()
 
 
 def changes_from(text: str | None) -> CardChanges:
-    """What `CardChanges.as_text` wrote."""
-    if text is None:
+    """What `CardChanges.as_text` wrote; no changes where it is damaged, which a rebuild mends."""
+    try:
+        read = json.loads(text or "{}")
+        edit = edit_from(_json(read["edit"])) if read.get("edit") else None
+        added, dropped = (
+            tuple(str(topic) for topic in read.get(name, ())) for name in ("added", "dropped")
+        )
+    except (ValueError, TypeError, AttributeError):
         return UNCHANGED
-    read = json.loads(text)
-    edit = None if read["edit"] is None else Edit(**read["edit"])
-    return CardChanges(edit, tuple(read["added"]), tuple(read["dropped"]))
+    return CardChanges(edit, added, dropped)
 
 
 def text_hash(card: Card) -> str:
@@ -101,8 +106,14 @@ def edit_value(edit: Edit) -> str:
     return _json(_edit_object(edit))
 
 
-def _edit(value: str) -> Edit:
-    return Edit(**json.loads(value))
+def edit_from(value: str) -> Edit | None:
+    """What `edit_value` wrote; None where it is damaged."""
+    try:
+        edit = Edit(**json.loads(value))
+    except (ValueError, TypeError):
+        return None
+    parts = (edit.of, edit.front, edit.back, edit.why)
+    return edit if all(isinstance(part, str) for part in parts) else None
 
 
 def _edit_object(edit: Edit) -> dict[str, str]:

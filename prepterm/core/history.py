@@ -256,14 +256,21 @@ def _after(  # noqa: C901, PLR0911 - one case for each kind of action
         case ActionKind.EDIT:
             return replace(state, changes=state.changes.edited(action.value or ""))
         case ActionKind.MOVE:
-            day = parse_day(action.value or action.study_day.isoformat())
-            return replace(state, due_day=day, due_at=None)
+            return replace(state, due_day=moved_to(action), due_at=None)
         case ActionKind.RESET:
             return CardState(
                 state.card, suspended=state.suspended, flag=state.flag, changes=state.changes
             )
         case ActionKind.UNDO | ActionKind.REDO:
             raise ValueError("a row that takes back another is resolved before the fold")
+
+
+def moved_to(action: CardAction) -> StudyDay:
+    """The day that a move names; the day it was made on where that cannot be read."""
+    try:
+        return parse_day(action.value or "")
+    except ValueError:
+        return action.study_day
 
 
 def to_undo(rows: Iterable[CardRow]) -> CardRow | None:

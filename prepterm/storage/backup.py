@@ -20,6 +20,8 @@ from prepterm.storage.database import LOGS
 from prepterm.storage.read_only import read_only_uri
 
 _NAME = re.compile(r"prepterm-(\d{4}-\d\d-\d\d)(-before-schema-\d+(\.\d+)?)?\.db")
+_BACKUP = re.compile(r"prepterm-\d{4}-\d\d-\d\d(-before-schema-\d+|-\d{6})?(\.\d+)?\.db")
+"""Made of the database as it was then, and not put aside by a restore or a salvage."""
 _UNFINISHED_S = 86_400
 """A copy that nobody has finished after a day never will be."""
 
@@ -92,6 +94,25 @@ def backups(path: str) -> list[Backup]:
     ]
 
 
+def newest_backup(path: str) -> str | None:
+    """The newest backup of a database that can be opened and holds anything; None without one.
+
+    What a restore or a salvage put aside is none: it may be what somebody wanted to be rid of.
+    """
+    for each in backups(path):
+        if _BACKUP.fullmatch(os.path.basename(each.path)) and _holds_rows(each.path):
+            return each.path
+    return None
+
+
+def _holds_rows(path: str) -> bool:
+    try:
+        with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
+            return any(_rows(connection).values())
+    except sqlite3.Error:
+        return False
+
+
 def thin(path: str, today: date) -> list[str]:
     """Delete the backups that prepterm made by itself and need not be kept; returns their paths."""
     own = [(each.path, each.day) for each in backups(path) if each.day is not None]
@@ -116,12 +137,16 @@ def _day(name: str) -> date | None:
 
 def _left_unfinished(folder: str) -> list[str]:
     """Copies that were cut off, as by a power failure."""
+    found = []
     with os.scandir(folder) as files:
-        return [
-            file.path
-            for file in files
-            if ".unfinished" in file.name and time.time() - file.stat().st_mtime > _UNFINISHED_S
-        ]
+        for file in files:
+            with suppress(FileNotFoundError):  # another terminal has just finished it
+                if (
+                    ".unfinished" in file.name
+                    and time.time() - file.stat().st_mtime > _UNFINISHED_S
+                ):
+                    found.append(file.path)
+    return found
 
 
 @contextmanager
@@ -134,6 +159,8 @@ def _unfinished(target: str) -> Iterator[str]:
         os.close(os.open(unfinished, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
         yield unfinished
         _to_disk(unfinished)
+        if os.path.exists(target):  # it came meanwhile
+            raise DatabaseUnusable(f"{target} exists already", "name another file")
         os.replace(unfinished, target)
     except OSError as error:
         raise DatabaseUnusable(f"cannot write {target}: {error.strerror}") from error

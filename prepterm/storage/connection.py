@@ -73,6 +73,8 @@ def connect(path: str, *, synchronous: str = "FULL", wait_s: float = WAIT_S) -> 
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What was forgotten must not stay in the unused parts of a page.
+        connection.execute("PRAGMA secure_delete = ON")
     except BaseException:
         connection.close()
         raise
@@ -246,7 +248,7 @@ def _of_sqlite(path: str, error: sqlite3.Error) -> DatabaseUnusable:
     for codes, message, hint in _SENTENCES:
         if code in codes:
             kind = _KINDS.get(codes, DatabaseUnusable)
-            remedy = hint.format(remedy=_remedy(path))
+            remedy = hint.format(remedy=remedy_of_damage(path))
             return kind(message.format(path=path, said=said), remedy)
     return DatabaseUnusable(f"{path}: {said}")
 
@@ -272,17 +274,14 @@ def _of_system(path: str, error: OSError) -> DatabaseUnusable:
     return DatabaseUnusable(f"cannot use {error.filename or path}: {said}", _WHERE_ELSE)
 
 
-def _remedy(path: str) -> str:
+def remedy_of_damage(path: str) -> str:
     """What to do about a damaged file: put its newest backup in its place, where there is one."""
+    from prepterm.storage.backup import newest_backup  # noqa: PLC0415 - it stands on this file
+
     salvage = "`prepterm doctor --salvage` takes out what can still be read"
-    folder = os.path.join(os.path.dirname(path), "backups")
-    try:
-        copies = [each for each in os.scandir(folder) if each.name.endswith(".db")]
-    except OSError:
-        copies = []
-    if not copies:
+    newest = newest_backup(path)
+    if newest is None:
         return salvage
-    newest = max(copies, key=lambda each: each.stat().st_mtime).path
     return (
         f"`prepterm restore {shlex.quote(newest)}` puts the newest backup in its place; {salvage}"
     )

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from prepterm.core.history import ActionKind, RowId, live_rows
 from prepterm.core.practice import EventKind
+from prepterm.errors import DatabaseUnusable
 from prepterm.storage import card_log
 from prepterm.storage.backup import backups
-from prepterm.storage.database import Database
+from prepterm.storage.database import LOGS, Database
 from prepterm.storage.read_only import read_only_uri
 
 
@@ -69,40 +70,70 @@ def _standing_flag(database: Database, card: str) -> RowId | None:
 def forget(database: Database, texts: Sequence[RemovedText]) -> bool:
     """Empty texts for good; whether they are out of the file already.
 
-    They are not while another program has the file open: then they go when it is closed.
+    A text that stands again by now, because another terminal brought it back, is left alone. While
+    another program has the file open, the texts leave it when that is closed.
     """
-    # Without it SQLite would leave the old text in the unused parts of a page.
-    database.execute("PRAGMA secure_delete = ON")
     with database.transaction():
+        still = {each.row for each in removed_texts(database)}
         for text in texts:
-            row, at = database.new_row()
-            database.execute(
-                "INSERT INTO forgotten (device, seq, at, of_device, of_seq) VALUES (?, ?, ?, ?, ?)",
-                (row.device, row.seq, at, text.row.device, text.row.seq),
-            )
-    (busy, _, _) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if text.row in still:
+                row, at = database.new_row()
+                database.execute(
+                    "INSERT INTO forgotten (device, seq, at, of_device, of_seq)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (row.device, row.seq, at, text.row.device, text.row.seq),
+                )
+    try:
+        # Pages that were split earlier may hold a copy that no row points to.
+        database.execute("VACUUM")
+        (busy, _, _) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except DatabaseUnusable:
+        return False
     return not busy
 
 
-def backups_that_hold(database: Database) -> list[str]:
-    """The backups in which a forgotten text can still be read."""
+class HoldingBackup(NamedTuple):
+    """A backup in which a forgotten text may still be read."""
+
+    path: str
+    only_copy: bool
+    """Whether it may hold more than the database does, so that nobody deletes it unasked."""
+
+
+def backups_that_hold(database: Database) -> list[HoldingBackup]:
+    """The backups in which a forgotten text can still be read, or that cannot be read at all."""
     forgotten = database.execute("SELECT of_device, of_seq FROM forgotten").fetchall()
-    return [
-        each.path for each in backups(database.path) if forgotten and _holds(each.path, forgotten)
-    ]
+    if not forgotten:
+        return []
+    rows = _all_rows(database.connection)
+    found = []
+    for each in backups(database.path):
+        try:
+            with closing(sqlite3.connect(read_only_uri(each.path), uri=True)) as connection:
+                if _holds(connection, forgotten):
+                    found.append(HoldingBackup(each.path, not _all_rows(connection) <= rows))
+        except sqlite3.Error:
+            found.append(HoldingBackup(each.path, only_copy=True))
+    return found
 
 
-def _holds(path: str, rows: Sequence[tuple[str, int]]) -> bool:
-    try:
-        with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
-            return any(
-                connection.execute(
-                    f"SELECT 1 FROM {log} WHERE device = ? AND seq = ? AND kind = '{kind}'"
-                    " AND value IS NOT NULL",
-                    row,
-                ).fetchone()
-                for row in rows
-                for log, kind in _TEXTS
-            )
-    except sqlite3.Error:
-        return False  # what cannot be read is the doctor's business
+def _holds(connection: sqlite3.Connection, rows: Sequence[tuple[str, int]]) -> bool:
+    return any(
+        connection.execute(
+            f"SELECT 1 FROM {log} WHERE device = ? AND seq = ? AND kind = ? AND value IS NOT NULL",
+            (*row, kind),
+        ).fetchone()
+        for row in rows
+        for log, kind in _TEXTS
+    )
+
+
+def _all_rows(connection: sqlite3.Connection) -> set[tuple[str, int]]:
+    """(device, seq) of every row of every log."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    return {
+        row
+        for log in LOGS
+        if log in tables
+        for row in connection.execute(f"SELECT device, seq FROM {log}")
+    }

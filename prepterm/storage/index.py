@@ -136,6 +136,7 @@ class Index(OpenFile):
         for table in ("files", "posts", "decks"):
             self.execute(f"DELETE FROM {table} WHERE path = ?", (_text(path),))
         self.execute("DELETE FROM cards WHERE deck NOT IN (SELECT slug FROM decks)")
+        self.execute("DELETE FROM contributions WHERE card NOT IN (SELECT id FROM cards)")
 
     def forget_reading(self, path: str) -> None:
         """Let a file count as never read, while what came from it stays; inside a transaction."""
@@ -247,10 +248,14 @@ class Index(OpenFile):
         return next(iter(self._written("id = ?", [identity])), None)
 
     def _cards(self, where: str, values: Sequence[object]) -> list[Card]:
-        changed = dict(
-            self.execute("SELECT card, changes FROM progress.card_states WHERE changes IS NOT NULL")
-        )
         cards = self._written(where, values)
+        only = " AND card = ?" if len(cards) == 1 else ""
+        changed = dict(
+            self.execute(
+                f"SELECT card, changes FROM progress.card_states WHERE changes IS NOT NULL{only}",
+                [card.id for card in cards] if only else [],
+            )
+        )
         if not changed:
             return cards
         return [changes_from(changed.get(card.id)).applied_to(card) for card in cards]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from prepterm.core.card_changes import edit_from
 from prepterm.core.event_values import question_of, start_value
 from prepterm.core.format import Format, Stage
 from prepterm.core.history import ActionKind, Phase
@@ -21,10 +22,12 @@ from prepterm.core.practice import (
     clock_at,
     practice_state,
 )
+from prepterm.errors import PreptermError
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.reading_log import KINDS
 from prepterm.storage.records import Layout, Record, TornText, Value
 
+_ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _DEVICE = re.compile("[0-9a-f]{16}")
 DEVICE_SERIAL = 13 + 2 * 16
 """How a record stores text of the length of a device's id."""
@@ -270,6 +273,11 @@ def _is_action(row: Mapping[str, Value]) -> bool:
     """Whether an undo or redo names a row, and nothing else does."""
     back = (row.get("takes_back_device"), row.get("takes_back_seq"))
     takes_back = row["kind"] in (ActionKind.UNDO, ActionKind.REDO)
+    value = str(row.get("value") or "")
+    if row["kind"] == ActionKind.EDIT and edit_from(value) is None:
+        return False
+    if row["kind"] == ActionKind.MOVE and not _ISO_DAY.fullmatch(value):
+        return False
     return all(each is not None for each in back) if takes_back else back == (None, None)
 
 
@@ -290,12 +298,22 @@ def _is_event(row: Mapping[str, Value]) -> bool:
         clock_at(state, state.last)
         if kind is EventKind.ASKED:
             question_of(value or "")
+    except PreptermError:
+        return False
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return False
     return bool(state.format.stages)
 
 
+def _is_redating(row: Mapping[str, Value]) -> bool:
+    """Whether it names rows of a device, and the moment that it was written itself."""
+    first, last = row.get("first_seq"), row.get("last_seq")
+    in_turn = isinstance(first, int) and isinstance(last, int) and 1 <= first <= last
+    return in_turn and row.get("counts_as") == row["at"]
+
+
 _WHOLE_ROWS: Mapping[str, Callable[[Mapping[str, Value]], bool]] = {
+    "redatings": _is_redating,
     "card_actions": _is_action,
     "practice_events": _is_event,
 }

@@ -30,10 +30,19 @@ def log_gaps(database: Database) -> dict[str, int]:
     rows = " UNION ALL ".join(f"SELECT device, seq FROM {log}" for log in LOGS)
     return dict(
         database.execute(
-            f"SELECT device, max(seq) - count(*) FROM ({rows}) GROUP BY device"
-            " HAVING max(seq) <> count(*)"
+            f"SELECT device, max(seq) - count(DISTINCT seq) FROM ({rows}) GROUP BY device"
+            " HAVING max(seq) <> count(DISTINCT seq)"
         )
     )
+
+
+def double_numbers(database: Database) -> int:
+    """How many (device, seq) name more than one row."""
+    rows = " UNION ALL ".join(f"SELECT device, seq FROM {log}" for log in LOGS)
+    (count,) = database.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) GROUP BY device, seq HAVING count(*) > 1)"
+    ).fetchone()
+    return int(count)
 
 
 def reviews_per_card(database: Database) -> dict[str, int]:

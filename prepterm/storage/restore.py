@@ -50,7 +50,8 @@ def refuse_unsound(source: str) -> None:
             this program.
     """
     if not os.path.isfile(source):
-        raise DatabaseUnusable(f"there is no file {source}", "`prepterm backup` makes one")
+        said = "is no file" if os.path.exists(source) else "is not there"
+        raise DatabaseUnusable(f"{source} {said}", "`prepterm backup` makes one")
     try:
         with closing(sqlite3.connect(read_only_uri(source), uri=True)) as connection:
             ours = _is_ours(connection)

@@ -1,13 +1,15 @@
 """The backup of each study day, written behind what the person does; and those asked for."""
 
+import shlex
+import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from prepterm import locations
 from prepterm.core.study_day import StudyDay
 from prepterm.errors import PreptermError
-from prepterm.storage.backup import back_up, back_up_file, folder_of, thin
+from prepterm.storage.backup import back_up, back_up_file, folder_of, newest_backup, thin
 from prepterm.study.clock import Clock
 from prepterm.study.workspace import Workspace
 
@@ -42,6 +44,8 @@ class DailyBackup:
             self._tell(PreptermError(said, error.hint))
         except OSError as error:
             self._tell(PreptermError(f"old backups could not be thinned: {error.strerror}"))
+        except sqlite3.Error as error:
+            self._tell(PreptermError(f"the backup of the day could not be written: {error}"))
 
 
 def back_up_daily(workspace: Workspace) -> DailyBackup | None:
@@ -52,6 +56,19 @@ def back_up_daily(workspace: Workspace) -> DailyBackup | None:
     if Path(daily_path(path, day)).exists():
         return None
     return DailyBackup(path, day, workspace.notices.append)
+
+
+def notice_lost_progress(workspace: Workspace) -> None:
+    """Tell a person whose database is gone that there are backups, before they begin anew."""
+    if workspace.database.is_empty():
+        newest = newest_backup(workspace.database.path)
+        if newest is not None:
+            workspace.notices.append(
+                PreptermError(
+                    "there is no progress here, but backups hold some",
+                    f"`prepterm restore {shlex.quote(newest)}` puts the newest in place",
+                )
+            )
 
 
 def daily_path(path: str, day: StudyDay) -> str:
@@ -73,14 +90,6 @@ def back_up_to(workspace: Workspace, target: str | None) -> str:
         target = path_named_now(workspace.clock)
     back_up(workspace.database.connection, str(Path(target).expanduser().absolute()))
     return target
-
-
-def replace_backups(workspace: Workspace, paths: Sequence[str]) -> str:
-    """Delete some backups, once a new one is written; returns that."""
-    fresh = back_up_to(workspace, None)
-    for path in paths:
-        Path(path).unlink(missing_ok=True)
-    return fresh
 
 
 def path_named_now(clock: Clock, ending: str = "") -> str:

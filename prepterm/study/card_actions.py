@@ -90,14 +90,11 @@ def grade(workspace: Workspace, showing: Showing, grade: Grade, seconds: float) 
     with database.transaction():
         question_clock(workspace)
         state = card_log.state_of(database, card.id)
-        if database.device != showing.device:
-            raise CardMoved(
-                f"another database was put in place since '{card.id}' was shown;"
-                " this grade was not recorded"
-            )
+        refuse_another_database(workspace, showing)
         if state.revision != showing.state.revision:
             raise CardMoved(
-                f"'{card.id}' was graded elsewhere since it was shown; this grade was not recorded"
+                f"'{card.id}' was graded or changed elsewhere since it was shown;"
+                " this grade was not recorded"
             )
         row, at = database.new_row()
         review = Review(
@@ -118,6 +115,19 @@ def grade(workspace: Workspace, showing: Showing, grade: Grade, seconds: float) 
             text=f"{card.front}\n---\n{card.back}" if state.reps == 0 else None,
         )
         return card_log.append(database, review, workspace.model)
+
+
+def refuse_another_database(workspace: Workspace, showing: Showing) -> None:
+    """Let nothing happen to a card as another database showed it.
+
+    Raises:
+        CardMoved: where a backup was put in place since.
+    """
+    if workspace.database.device != showing.device:
+        raise CardMoved(
+            f"another database was put in place since '{showing.card.id}' was shown;"
+            " this was not recorded"
+        )
 
 
 def act(workspace: Workspace, card: str, kind: ActionKind, value: str | None = None) -> CardState:
@@ -143,10 +153,20 @@ def undo(workspace: Workspace) -> TakenBack:
     with database.transaction():
         row = to_undo(card_log.rows_of_day(database, moment))
         if row is None:
-            raise PreptermError("nothing to undo: no card was graded or changed today")
+            raise PreptermError("nothing to undo: " + _why_nothing(workspace, moment))
         before = card_log.state_of(database, row.card)
         state = _append(workspace, moment, before, ActionKind.UNDO, None, row)
     return TakenBack(row.card, _said(row), state, isinstance(row, Review))
+
+
+def _why_nothing(workspace: Workspace, moment: Moment) -> str:
+    """Why nothing of the day is left to take back."""
+    if card_log.rows_of_day(workspace.database, moment):
+        return "all that was done to cards today is taken back"
+    done, _ = card_log.days_since(workspace.database, moment.day)
+    if moment.day in done:
+        return "what was done today was done before a restore, or on another machine"
+    return "no card was graded or changed today"
 
 
 def redo(workspace: Workspace) -> TakenBack:

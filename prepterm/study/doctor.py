@@ -9,6 +9,7 @@ from prepterm.core.history import CardState
 from prepterm.core.safe_text import shown_line
 from prepterm.storage import repair
 from prepterm.storage.clock_log import FutureRows
+from prepterm.storage.connection import remedy_of_damage
 from prepterm.storage.day_counts import recount, wrong_counts
 from prepterm.study.clock_doubt import clock_question
 from prepterm.study.finding import Finding, sound, unsound
@@ -70,8 +71,7 @@ def _integrity(workspace: Workspace) -> Finding:
     return unsound(
         "integrity",
         f"the database is damaged: {'; '.join(faults)}",
-        "`prepterm restore` puts a backup in its place; `prepterm doctor --salvage` takes out"
-        " what can be read",
+        remedy_of_damage(workspace.database.path),
     )
 
 
@@ -83,6 +83,9 @@ def _foreign_keys(workspace: Workspace) -> Finding:
 
 
 def _log_gaps(workspace: Workspace) -> Finding:
+    double = repair.double_numbers(workspace.database)
+    if double:
+        return unsound("log-gaps", f"{double} numbers of rows were used twice")
     found = repair.log_gaps(workspace.database)
     if not found:
         return sound("log-gaps", "no log has a gap")

@@ -158,6 +158,7 @@ class Drill:
     def put_aside(self, kind: ActionKind) -> None:
         """Suspend the current card, or bury it for the day, and go on."""
         if self.current is not None:
+            card_actions.refuse_another_database(self.workspace, self.current)
             card_actions.act(self.workspace, self.current.card.id, kind)
             self.go_on()
 
@@ -165,6 +166,7 @@ class Drill:
         """Flag the current card with a word why, or take the flag off; whether it is flagged."""
         if self.current is None:
             return False
+        card_actions.refuse_another_database(self.workspace, self.current)
         flagged = self.current.state.flag is None
         kind = ActionKind.FLAG if flagged else ActionKind.UNFLAG
         state = card_actions.act(self.workspace, self.current.card.id, kind, why or None)

@@ -27,8 +27,11 @@ def salvage(file: str | None = None, clock: Clock | None = None) -> list[Finding
     target = path_named_now(clock or SystemClock(), "-salvaged")
     salvaged = take_out(source, target)
     recovered, *lost = salvaged.sentences
+    if not any(salvaged.rows.values()):
+        Path(target).unlink()
+        return [unsound("salvaged", "nothing could be read", "restore a backup, if there is one")]
     hint = f"`prepterm restore {shlex.quote(target)}` puts them in the place of the database"
-    whole = not salvaged.missing
+    whole = not (salvaged.missing or salvaged.unreadable_pages or salvaged.unreadable_rows)
     return [
         Finding("salvaged", True, recovered, hint),
         *((sound if whole else unsound)("lost", each) for each in lost),

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shlex
 import shutil
 import sqlite3
 import stat
@@ -9,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from prepterm import __version__, locations
-from prepterm.storage.backup import backups, folder_of
+from prepterm.storage.backup import backups, folder_of, newest_backup
 from prepterm.study.finding import Finding, sound, unsound
 from prepterm.study.workspace import Workspace
 
@@ -27,6 +28,7 @@ def surroundings(workspace: Workspace) -> list[Finding]:
     return [
         _settings(workspace),
         *_permissions(),
+        *_writable(workspace),
         _disk(workspace),
         _backups(workspace),
         versions(),
@@ -73,8 +75,18 @@ def _permissions() -> list[Finding]:
     if not wide:
         return [sound("permissions", "nobody else can read or replace your progress")]
     return [
-        unsound("permissions", f"others may use {', '.join(wide)}", f"run chmod -R go= '{home}'")
+        unsound(
+            "permissions",
+            f"others may use {', '.join(wide)}",
+            f"run chmod -R go= {shlex.quote(str(home))}",
+        )
     ]
+
+
+def _writable(workspace: Workspace) -> list[Finding]:
+    if workspace.database.writable:
+        return []
+    return [unsound("writable", "nothing can be written: what is done now is not kept")]
 
 
 def _disk(workspace: Workspace) -> Finding:
@@ -88,10 +100,15 @@ def _disk(workspace: Workspace) -> Finding:
 
 def _backups(workspace: Workspace) -> Finding:
     path = workspace.database.path
-    found = backups(path)
-    if found:
-        newest = max(found, key=lambda each: Path(each.path).stat().st_mtime)
-        return sound("backups", f"{len(found)}, the newest is {newest.path}")
+    newest = newest_backup(path)
+    if newest is not None and workspace.database.is_empty():
+        return unsound(
+            "backups",
+            "there is no progress here, but backups hold some",
+            f"`prepterm restore {shlex.quote(newest)}` puts the newest in place",
+        )
+    if newest is not None:
+        return sound("backups", f"{len(backups(path))}, the newest is {newest}")
     oldest = workspace.database.oldest()
     if oldest is None or oldest >= workspace.now().day_starts_ms:
         return sound("backups", "none yet: each study day writes one of the days before it")

@@ -132,6 +132,8 @@ class Prepterm(App[None]):
         top = self.screen_stack[-1]
         again = top.reopens() if isinstance(top, Page) else None
         while len(self.screen_stack) > 1:
+            if isinstance(self.screen, Page):
+                self.screen.leave_unkept()
             self.pop_screen()
         self.push_screen(self._today())
         self.notify("Another terminal restored a backup; this is it.")

@@ -59,6 +59,9 @@ class Page(Screen[None]):
     def look_again(self) -> None:
         """Show what another terminal changed; for pages that show more than they act on."""
 
+    def leave_unkept(self) -> None:
+        """Let go of what was to be kept in a database that is no longer there."""
+
     def reopens(self) -> Destination | None:
         """What opens the page anew, where another database took the place of the one it shows."""
         return None

@@ -108,7 +108,7 @@ def test_a_grade_and_the_history_it_leaves(fruit: Program) -> None:
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("2026-11-01T08:59:59Z", "lies before the card's last row"),
+        ("2026-11-01T08:59:59Z", "lies before what was last done"),
         ("yesterday", "is no time such as 2026-11-24T09:00:00Z"),
         ("", "is no time such as"),
         ("0001-01-01", "is no"),

@@ -481,16 +481,23 @@ def test_a_file_lock_is_held_by_one_process_at_a_time(tmp_path: Path) -> None:
     assert counter.read_text() == "600"
 
 
-def test_the_newest_backup_is_named_where_a_database_is_damaged(tmp_path: Path) -> None:
-    path = tmp_path / "prepterm.db"
-    (tmp_path / "backups").mkdir(parents=True)
-    for age, name in ((20, "old.db"), (10, "new.db"), (0, "notes.txt")):
-        (tmp_path / "backups" / name).write_text("x")
-        os.utime(tmp_path / "backups" / name, (1000 - age, 1000 - age))
+def test_the_newest_backup_that_holds_anything_is_named_where_a_database_is_damaged(
+    tmp_path: Path,
+) -> None:
+    path, folder = tmp_path / "prepterm.db", tmp_path / "backups"
+    with closing(Database(str(path), lambda: 0)) as database:
+        back_up(database.connection, str(folder / "prepterm-2026-11-28.db"))  # empty
+        log_choice(database, "deck", taken=True)
+        for name in ("2026-11-20", "2026-11-24-101530", "2026-11-26-101530-replaced"):
+            back_up(database.connection, str(folder / f"prepterm-{name}.db"))
+    for name in ("prepterm-2026-11-27.db", "prepterm-2026-11-25-101530-salvaged.db", "zz.db"):
+        (folder / name).write_text("junk")
+    (folder / "prepterm-2026-11-29.db").mkdir()
     path.write_bytes(b"no database" * 100)
     with pytest.raises(DatabaseUnusable) as caught:
         Database(str(path), lambda: 0)
-    assert f"`prepterm restore {tmp_path / 'backups' / 'new.db'}`" in (caught.value.hint or "")
+    newest = folder / "prepterm-2026-11-24-101530.db"
+    assert f"`prepterm restore {newest}` puts the newest backup" in (caught.value.hint or "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted there")

@@ -77,7 +77,9 @@ def test_every_row_of_every_log_is_in_the_new_database(
     all_logs(path)
     salvaged = taken()
     assert everything(target) == everything(path)
-    assert salvaged.rows == {log: len(rows) for log, rows in everything(path).items()}
+    assert {log: count for log, count in salvaged.rows.items() if count} == {
+        log: len(rows) for log, rows in everything(path).items()
+    }
     assert salvaged.pages == path.stat().st_size // PAGE
     assert (salvaged.unreadable_pages, salvaged.skipped_cells, salvaged.missing) == (0, 0, {})
     assert (salvaged.unreadable_rows, salvaged.mended_rows) == (0, 0)
@@ -133,10 +135,10 @@ def test_a_full_disk_leaves_nothing(
     all_logs(path)
 
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "the disk is full")
 
     monkeypatch.setattr(salvage_module, "copy_all_that_is_read", full)
-    with pytest.raises(DatabaseUnusable, match="No space left on device"):
+    with pytest.raises(DatabaseUnusable, match="the disk is full"):
         taken()
     assert list(target.parent.iterdir()) == []
 

@@ -12,9 +12,11 @@ from prepterm.storage import card_log
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.forget import RemovedText, backups_that_hold, forget, removed_texts
 from prepterm.study import card_actions
-from prepterm.study.backups import back_up_to, replace_backups
+from prepterm.study.backups import back_up_to
+from prepterm.study.forget import Forgetting
 from prepterm.study.practice import Practice
 from prepterm.study.rebuild import differences, rebuild
+from prepterm.study.restore import restore
 from prepterm.study.workspace import Workspace
 from tests.study.home import Home
 
@@ -77,7 +79,6 @@ def test_a_forgotten_text_leaves_the_file_and_its_row_stays(
     home: Home, workspace: Workspace
 ) -> None:
     database = workspace.database
-    database.execute("PRAGMA secure_delete = OFF")  # some systems have it on from the start
     before = rows(database)
     assert b"told not to keep" in bytes_of(home.folder)
     assert b"Its very end." in bytes_of(home.folder)
@@ -148,14 +149,54 @@ def test_backups_that_still_hold_a_text_are_named_and_replaced(
     (home.folder / "backups" / "broken.db").write_bytes(b"no database")
     before = back_up_to(workspace, None)
     assert backups_that_hold(workspace.database) == []
-    forget(workspace.database, removed_texts(workspace.database))
+    forgetting = Forgetting(workspace)
+    assert forgetting.empty()
     after = back_up_to(workspace, None)
-    assert backups_that_hold(workspace.database) == [before]
-    fresh = replace_backups(workspace, [before])
+    broken = str(home.folder / "backups" / "broken.db")
+    assert set(forgetting.holding()) == {(before, False), (broken, True)}
+    fresh = forgetting.delete(forgetting.holding())
     assert not Path(before).exists()
     assert Path(after).exists()
     assert Path(fresh).exists()
-    assert backups_that_hold(workspace.database) == []
+    assert forgetting.holding() == [(broken, True)]
+
+
+def test_a_backup_with_what_the_database_lacks_is_deleted_by_nobody(
+    home: Home, workspace: Workspace
+) -> None:
+    early = back_up_to(workspace, str(home.folder.parent / "early.db"))
+    card_actions.act(workspace, "b", ActionKind.SUSPEND)
+    replaced = restore(early, home.clock)
+    assert replaced is not None
+    forgetting = Forgetting(workspace)
+    forgetting.empty()
+    assert forgetting.holding() == [(replaced.path, True)]
+    forgetting.delete(forgetting.holding())
+    assert Path(replaced.path).exists()
+
+
+def test_a_text_that_another_terminal_brought_back_is_not_emptied(
+    home: Home, workspace: Workspace
+) -> None:
+    assert home.folder.is_dir()
+    card_actions.undo(workspace)
+    forgetting = Forgetting(workspace)
+    assert "another that stays" in [each.text for each in forgetting.texts]
+    card_actions.redo(workspace)
+    forgetting.empty()
+    assert card_log.state_of(workspace.database, "b").flag == "another that stays"
+    assert "another that stays" in texts(workspace.database)
+    assert differences(workspace.database, workspace.model) == []
+
+
+def test_no_copy_of_a_forgotten_text_stays_in_pages_that_were_split(
+    home: Home, workspace: Workspace
+) -> None:
+    for number in range(60):
+        card_actions.act(workspace, "a", ActionKind.FLAG, f"{REMOVED_FLAG} {number:04} " * 9)
+    card_actions.act(workspace, "a", ActionKind.UNFLAG)
+    assert Forgetting(workspace).empty()
+    assert REMOVED_FLAG.encode() not in bytes_of(home.folder)
 
 
 def test_nothing_removed_is_nothing_to_forget(home: Home) -> None:

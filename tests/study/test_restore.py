@@ -157,7 +157,7 @@ def test_a_screen_on_the_damaged_file_does_not_write_into_what_was_moved(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "there is no file"),
+        (None, "is not there"),
         (b"", "is no database of prepterm"),
         (b"SQLite format 3\0 and then nothing", "no sound database"),
         (b"some text that is long enough" * 99, "no sound database"),

@@ -121,6 +121,10 @@ class ReaderPage(Page):
         post = self._post.post
         return OpenReader(post.slug if self._post.kept else post.path)
 
+    def leave_unkept(self) -> None:
+        """Keep no place: another database was put in place, which has its own."""
+        self._to_keep = None
+
     def on_unmount(self, event: Unmount) -> None:
         """Keep the place before leaving."""
         del event
