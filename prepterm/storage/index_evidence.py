@@ -72,7 +72,7 @@ class IndexEvidence:
             held = self._intake.held(key) if key is not None else None
             if key is None or held is None:
                 continue
-            if key in self._written_at(each) and key not in self._written_at(held):
+            if (key in self._written_at(each)) > (key in self._written_at(held)):
                 self._intake.take_out(key)
                 self._intake.put(each.log, each.row)
                 found.append(held)

@@ -10,6 +10,7 @@ from prepterm.storage.database import LOGS, Database
 from prepterm.storage.records import text_of
 
 DEVICE = "00112233445566aa"
+OTHER = "ffeeddccbbaa9988"
 START = 1_760_000_000_000
 PAGE = 4096
 
@@ -47,6 +48,17 @@ def visit(seq: int, kind: str = "place") -> Row:
     return (DEVICE, seq, START + 1000 * seq, "post", kind, "0f" * 8, 12, "where it says", 0.25)
 
 
+REVIEWS = [review(seq, f"text of {seq}" if seq % 5 == 0 else None) for seq in range(1, 401)]
+"""As many as fill a tree of several pages."""
+
+
+def stored(seq: int, device: str = DEVICE) -> bytes:
+    """How the columns begin that a row of reviews is stored in: device, seq, at, happened_at."""
+    at = (START + 1000 * seq).to_bytes(6)
+    number = b"" if seq == 1 else seq.to_bytes(1 if seq < 128 else 2)
+    return device.encode() + number + at + at
+
+
 def add(database: Database, log: str, rows: Iterable[Row]) -> None:
     """Put rows in, in one transaction."""
     with database.transaction():
@@ -61,6 +73,18 @@ def made(path: Path, **logs: Iterable[Row]) -> Path:
         for log, rows in logs.items():
             add(database, log, rows)
     return path
+
+
+def all_logs(path: Path) -> Path:
+    """Rows of every log, by two devices, among them long ones."""
+    return made(
+        path,
+        reviews=[review(1, "t" * 20_000), review(2, "ö" * 15_000), review(3), *REVIEWS[9:]],
+        card_actions=[action(4, "suspend"), action(5, "undo", (DEVICE, 1))],
+        reading_visits=[visit(6), visit(7, "finished")],
+        practice_events=[event(8, "note", "n" * 30_000)],
+        deck_choices=[choice(9), *(choice(seq, device=OTHER) for seq in range(1, 30))],
+    )
 
 
 @contextmanager
