@@ -26,7 +26,8 @@ from prepterm.storage.connection import (
 from prepterm.storage.database import Database
 from prepterm.storage.day_counts import bring_up
 from prepterm.storage.for_reading import DatabaseForReading
-from prepterm.storage.index import Index, discard_if_damaged
+from prepterm.storage.index import Index
+from prepterm.storage.index_file import discard_if_damaged
 from prepterm.storage.repair import integrity_faults
 from prepterm.study.clock import Clock, SystemClock, moment_at
 from prepterm.study.due import keep_settings

@@ -10,7 +10,8 @@ import pytest
 
 from prepterm.core.card import Card, CardKind, Deck
 from prepterm.storage.database import Database
-from prepterm.storage.index import Index, discard_if_damaged
+from prepterm.storage.index import Index
+from prepterm.storage.index_file import discard_if_damaged
 from prepterm.storage.versions import INDEX_VERSION
 
 
