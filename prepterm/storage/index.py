@@ -6,6 +6,7 @@ prepterm.db depends on it. The counts per deck and day, which it also holds, are
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -15,7 +16,7 @@ from prepterm.core.post import Post, Section
 from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent
 from prepterm.storage import index_file
-from prepterm.storage.connection import OpenFile, said_plainly
+from prepterm.storage.connection import OpenFile, make_private, said_plainly
 from prepterm.storage.day_counts import attach_progress
 
 
@@ -68,7 +69,15 @@ class Index(OpenFile):
 
     def __init__(self, path: str, database_path: str) -> None:
         with said_plainly(path):
-            connection = index_file.opened(path)
+            make_private(path)
+            try:
+                connection = index_file.opened(path)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                index_file.delete(path)
+                make_private(path)
+                connection = index_file.opened(path)
             try:
                 with said_plainly(database_path):
                     attach_progress(connection, database_path)

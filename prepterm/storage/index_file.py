@@ -1,13 +1,10 @@
-"""The file index.db: laid out, opened, copied into memory, and thrown away when it is worthless.
-
-What stands in it is the business of `index.py`.
-"""
+"""The file of the index: its schema, how it is opened, and thrown away where it is of no use."""
 
 import os
 import sqlite3
 from contextlib import closing
 
-from prepterm.storage.connection import connect, make_private
+from prepterm.storage.connection import connect
 from prepterm.storage.day_counts import COUNTS_SCHEMA
 from prepterm.storage.for_reading import uri_for_reading
 from prepterm.storage.versions import INDEX_VERSION
@@ -41,17 +38,32 @@ CREATE TABLE posts (
 )
 
 
-def opened(path: str) -> sqlite3.Connection:
-    """A connection to the file; it is made where it is missing, and made again where damaged."""
-    make_private(path)
+def discard_if_damaged(path: str) -> bool:
+    """Throw the index away where its file is damaged, which is looked at whole; whether it was."""
     try:
-        return _opened(path)
+        with closing(sqlite3.connect(path)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        return False
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        _delete(path)
-        make_private(path)
-        return _opened(path)
+        verdict = str(error)
+    if verdict == "ok":
+        return False
+    delete(path)
+    return True
+
+
+def opened(path: str) -> sqlite3.Connection:
+    """A connection to the file, which is emptied where it is of another version."""
+    connection = connect(path, synchronous="NORMAL")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != INDEX_VERSION:
+            _make_schema(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def copied(path: str) -> sqlite3.Connection:
@@ -68,33 +80,6 @@ def copied(path: str) -> sqlite3.Connection:
     if verdict != "ok":
         connection.close()
         connection = sqlite3.connect(":memory:", isolation_level=None, uri=True)
-    try:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version != INDEX_VERSION:
-            _make_schema(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def discard_if_damaged(path: str) -> bool:
-    """Throw the index away where its file is damaged, which is looked at whole; whether it was."""
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.OperationalError:
-        return False
-    except sqlite3.DatabaseError as error:
-        verdict = str(error)
-    if verdict == "ok":
-        return False
-    _delete(path)
-    return True
-
-
-def _opened(path: str) -> sqlite3.Connection:
-    connection = connect(path, synchronous="NORMAL")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != INDEX_VERSION:
@@ -128,7 +113,8 @@ def _make_schema(connection: sqlite3.Connection) -> None:
         raise
 
 
-def _delete(path: str) -> None:
+def delete(path: str) -> None:
+    """Throw the file away, with what SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm"):
         if os.path.exists(path + ending):
             os.unlink(path + ending)
