@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from prepterm.errors import DatabaseDamaged, DatabaseUnusable, DatabaseUnwritable
-from prepterm.storage.file_system import shares_memory, what_stops_writing
+from prepterm.storage.file_system import shares_memory, what_stops_locking, what_stops_writing
 from prepterm.storage.read_only import read_only_uri
 
 WAIT_S = 10.0
@@ -203,6 +203,7 @@ def _is_whole(path: str) -> bool:
 
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 _READ_ONLY = (sqlite3.SQLITE_READONLY,)
 _NO_ROOM_LEFT = (sqlite3.SQLITE_FULL,)
 _KINDS = {
@@ -217,7 +218,7 @@ _FULL = ("cannot write {path}: the disk is full", "free some space; nothing was 
 
 _SENTENCES = (
     (
-        (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL),
+        _LOCKED,
         "{path} is locked by another program",
         "close it, then try again; nothing was lost",
     ),
@@ -233,17 +234,21 @@ _SENTENCES = (
 )
 """SQLite's codes, what went wrong then, and what to do."""
 
-_VAGUE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
-"""What SQLite also says where there is no room for one of its files."""
-
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
+
+_VAGUE: tuple[tuple[tuple[int, ...], Callable[[str], OSError | None], tuple[int, ...]], ...] = (
+    ((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR), what_stops_writing, _NO_ROOM),
+    ((*_LOCKED, sqlite3.SQLITE_IOERR), what_stops_locking, _NO_LOCKS),
+)
+"""Codes that may have a cause of the file system's, how it is found, and what it is then."""
 
 
 def _of_sqlite(path: str, error: sqlite3.Error) -> DatabaseUnusable:
     said, code = str(error), _code(error)
-    if code in _VAGUE:
-        stopped = what_stops_writing(path)
-        if stopped is not None and stopped.errno in _NO_ROOM:
+    for vague, look, causes in _VAGUE:
+        stopped = look(path) if code in vague else None
+        if stopped is not None and stopped.errno in causes:
             return _of_system(path, stopped)
     for codes, message, hint in _SENTENCES:
         if code in codes:

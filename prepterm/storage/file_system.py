@@ -44,6 +44,25 @@ def what_stops_writing(path: str) -> OSError | None:
     return None
 
 
+def what_stops_locking(path: str) -> OSError | None:
+    """Why no file beside this one can be locked, or None where one can.
+
+    SQLite takes it for another program's lock, and waits.
+    """
+    if os.name == "nt":  # pragma: no cover - Windows, where a file can be locked everywhere
+        return None
+    import fcntl  # noqa: PLC0415 - exists elsewhere alone
+
+    try:
+        with _tried(path) as descriptor:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return None  # another program tries it at this moment
+    except OSError as error:
+        return error
+    return None
+
+
 @contextmanager
 def _tried(path: str) -> Iterator[int]:
     beside = f"{path}.tried"

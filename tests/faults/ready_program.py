@@ -60,13 +60,20 @@ class ReadyProgram:
         """A command, at its end; a function `module:name` may be called before it begins."""
         return self._asked(home, arguments, stdin, None, after).ended
 
-    def traced(self, home: Path, *arguments: str, stdin: str = "", strace: Sequence[str]) -> Traced:
-        """A command with strace attached, at its end.
+    def traced(
+        self,
+        home: Path,
+        *arguments: str,
+        stdin: str = "",
+        strace: Sequence[str],
+        after: str = "",
+    ) -> Traced:
+        """The same with strace attached.
 
         Raises:
             CannotTrace: where strace may not.
         """
-        return self._asked(home, arguments, stdin, strace)
+        return self._asked(home, arguments, stdin, strace, after)
 
     def close(self) -> None:
         """Let it end."""
@@ -78,7 +85,7 @@ class ReadyProgram:
         arguments: Sequence[str],
         stdin: str,
         strace: Sequence[str] | None,
-        after: str = "",
+        after: str,
     ) -> Traced:
         names = {name: str(self._folder / name) for name in ("stdin", "stdout", "stderr", "calls")}
         Path(names["stdin"]).write_text(stdin)

@@ -73,6 +73,13 @@ def test_a_whole_session_goes_through_in_a_home_of_any_name(
     assert [each.name for each in home.parent.iterdir()] == ["home"]
 
 
+def wait_for_a_card(drill: subprocess.Popen[str]) -> None:
+    """Until a drill has its home open."""
+    assert drill.stdout is not None
+    while not drill.stdout.readline().startswith("Card "):
+        assert drill.poll() is None
+
+
 def kept(path: Path) -> dict[str, int]:
     """The modes of everything below a folder, by path within it."""
     return {
@@ -104,9 +111,7 @@ def test_all_that_a_session_makes_is_the_persons_alone_whatever_the_umask(
             )  # fmt: skip
         # What stands beside the files while they are open is looked at while they are.
         child = started(home, "drill", "--plain")
-        assert child.stdout is not None
-        while not child.stdout.readline().startswith("Card "):
-            pass
+        wait_for_a_card(child)
         while_open = kept(tmp_path)
         child.communicate("q\n")
     files = {name for name in while_open if (tmp_path / name).is_file() or "." in name}
@@ -164,6 +169,8 @@ def test_two_drills_at_once_through_a_link_and_the_real_path_share_one_database(
         new_home(other)
         (other / what).symlink_to(home / what)
     drills = [started(each, "drill", "--plain", "deck", "--new", "24") for each in (home, other)]
+    for drill in drills:
+        wait_for_a_card(drill)
     for drill in drills:
         assert drill.stdin is not None
         drill.stdin.write("\n4\n" * 24)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from prepterm.core.grade import Grade
+from prepterm.storage.database import Database
 from prepterm.study import card_actions
 from prepterm.study.cards import find_card
 from prepterm.study.drill import Choice, Drill
@@ -147,6 +148,29 @@ def test_two_drills_at_once_wait_for_each_other(home: Path, tmp_path: Path) -> N
         assert [line for line in left if "was graded elsewhere" not in line] == []
     assert sorted(rows_of(home)) == [(f"c{number:02}", "easy") for number in range(24)]
     assert unsound(home) == []
+
+
+def wait_for_no_lock() -> None:
+    """For a program of its own, which this does not outlive."""
+    Database.__init__.__kwdefaults__ = {"wait_s": 0.05}
+
+
+@pytest.mark.parametrize("error", ["ENOLCK", "EOPNOTSUPP"])
+def test_where_nothing_can_be_locked_that_is_said_and_no_other_program_is_blamed(
+    home: Path, program: ReadyProgram, error: str
+) -> None:
+    names = [f"{home}/prepterm.db{end}" for end in ("", "-shm", ".tried")]
+    paths = [part for name in names for part in ("-P", name)]
+    with traced_or_skipped():
+        told = program.traced(
+            home, "decks", after=f"{__name__}:{wait_for_no_lock.__name__}",
+            strace=[*paths, "-e", "trace=fcntl", "-e", f"inject=fcntl:error={error}"],
+        ).ended  # fmt: skip
+    assert (told.status, told.out) == (1, "")
+    first, hint = told.err.splitlines()
+    assert first.startswith(f"prepterm: cannot use {home}/prepterm.db: ")
+    assert "no locks available" in first or "not supported" in first
+    assert "PREPTERM_HOME" in hint
 
 
 def test_a_commit_outlives_a_loss_of_power_there_too(
