@@ -1,8 +1,8 @@
 """Blocks of code: a title, the code in its colours, and a ground to stand on."""
 
 import re
-from functools import lru_cache
 from html import unescape
+from time import thread_time
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -18,8 +18,17 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-MOST_COLOURED = 32 * 1024
+MOST_COLOURED = 16 * 1024
 """Characters; a longer block keeps the colour of text, since colouring it would be felt."""
+MOST_SECONDS = 0.05
+MOST_SECONDS_A_CHARACTER = 40e-6
+"""Of the processor's time, for one block; about six times what code takes that people write.
+
+Most lexers look ahead from each line or sign to the end of a run, so that a few thousand blank
+lines hold them for seconds.
+"""
+MOST_LANGUAGES = 40
+"""In one process; bringing in the lexers of all six hundred takes seconds."""
 TAB = 4
 FOLD = "↪ "
 _PAD = "  "
@@ -115,7 +124,7 @@ def _runs(text: str, language: str, start: int, palette: Palette) -> list[Piece]
     if not text:
         return [Piece("", palette.text, start)]
     runs: list[Piece] = []
-    for kind, part in _coloured(text, language):
+    for kind, part in _coloured(text, "" if palette.bare else language):
         runs.append(Piece(part, palette.text + _style_of(kind, palette), start))
         start += len(part)
     return runs
@@ -126,24 +135,34 @@ def _coloured(text: str, language: str) -> list[tuple["_TokenType | None", str]]
     lexer = _lexer(language.lower()) if language and len(text) <= MOST_COLOURED else None
     if lexer is None:
         return plain
+    parts: list[tuple[_TokenType | None, str]] = []
+    until = thread_time() + MOST_SECONDS + MOST_SECONDS_A_CHARACTER * len(text)
     try:
-        parts = list(lexer.get_tokens(text))
+        for part in lexer.get_tokens(text):
+            parts.append(part)
+            if thread_time() > until:
+                return plain
     except Exception:  # noqa: BLE001 - five hundred lexers by other hands; the text stands without
         return plain
     # A lexer may drop a byte order mark or mend what it reads, and then its colours are not ours.
-    return [*parts] if "".join(part for _, part in parts) == text else plain
+    return parts if "".join(part for _, part in parts) == text else plain
 
 
-@lru_cache(maxsize=32)
+_lexers: dict[str, "Lexer"] = {}
+"""Those that were asked for so far, by the names they were asked for by."""
+
+
 def _lexer(language: str) -> "Lexer | None":
     # Pygments takes longer to import than a post without code takes to paint.
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
     from pygments.util import ClassNotFound  # noqa: PLC0415
 
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
+    if language not in _lexers and len(_lexers) < MOST_LANGUAGES:
+        try:
+            _lexers[language] = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        except ClassNotFound:
+            return None
+    return _lexers.get(language)
 
 
 def _style_of(kind: "_TokenType | None", palette: Palette) -> Style:
