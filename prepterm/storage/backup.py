@@ -95,22 +95,31 @@ def backups(path: str) -> list[Backup]:
 
 
 def newest_backup(path: str) -> str | None:
-    """The newest backup of a database that can be opened and holds anything; None without one.
+    """The backup of a database that holds the newest row; None where none holds any.
 
     What a restore or a salvage put aside is none: it may be what somebody wanted to be rid of.
     """
-    for each in backups(path):
-        if _BACKUP.fullmatch(os.path.basename(each.path)) and _holds_rows(each.path):
-            return each.path
-    return None
+    found = [
+        (newest, os.stat(each.path).st_mtime, each.path)
+        for each in backups(path)
+        if _BACKUP.fullmatch(os.path.basename(each.path))
+        and (newest := _newest_row(each.path)) is not None
+    ]
+    return max(found)[2] if found else None
 
 
-def _holds_rows(path: str) -> bool:
+def _newest_row(path: str) -> int | None:
+    """`at` of the newest row of all logs; None where there is none, or the file cannot be read."""
     try:
         with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
-            return any(_rows(connection).values())
-    except sqlite3.Error:
-        return False
+            return max(
+                at
+                for log in _logs_of(connection)
+                for (at,) in connection.execute(f"SELECT max(at) FROM {log}")
+                if at is not None
+            )
+    except (sqlite3.Error, ValueError):
+        return None
 
 
 def thin(path: str, today: date) -> list[str]:
@@ -195,9 +204,13 @@ def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _rows(connection: sqlite3.Connection) -> dict[str, int]:
     """How many rows each log has."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     return {
         log: connection.execute(f"SELECT count(*) FROM {log}").fetchone()[0]
-        for log in LOGS
-        if log in tables
+        for log in _logs_of(connection)
     }
+
+
+def _logs_of(connection: sqlite3.Connection) -> list[str]:
+    """The logs of a database, which may be of an older schema."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    return [log for log in LOGS if log in tables]

@@ -41,14 +41,19 @@ def examine(workspace: Workspace) -> list[Finding]:
 
 
 def rebuild_all(workspace: Workspace) -> list[Finding]:
-    """Derive all state again from the logs, and say what was different."""
+    """Derive all state again from the logs, and say what was different, and what the logs lack."""
+    integrity, gaps = _integrity(workspace), _log_gaps(workspace)
+    if not integrity.sound:
+        return [integrity]
+    lacking = [] if gaps.sound else [gaps]
     found = differences(workspace.database, workspace.model)
     rebuild(workspace.database, workspace.model)
     with workspace.index.transaction():
         recount(workspace.index.connection)
     if not found:
-        return [sound("rebuild", "derived again from the logs: no difference")]
-    return [unsound("rebuild", f"{_said(each)}; now it is what the logs give") for each in found]
+        return [*lacking, sound("rebuild", "derived again from the logs: no difference")]
+    said = [unsound("rebuild", f"{_said(each)}; now it is what the logs give") for each in found]
+    return [*lacking, *said]
 
 
 def derived_state(workspace: Workspace) -> Finding:
@@ -133,7 +138,7 @@ def _content(workspace: Workspace) -> Finding:
 
 
 def _index(workspace: Workspace) -> Finding:
-    """Whether the index holds what the files do, byte for byte, and counts what the states give."""
+    """Whether the index has read every file as it stands, and counts what the states give."""
     index = workspace.index
     behind = [
         shown_line(file.path)
@@ -155,7 +160,7 @@ def _index(workspace: Workspace) -> Finding:
             f"the counts of {_some(wrong)} are not what the states give",
             "`prepterm doctor --rebuild` counts them again",
         )
-    return sound("index", "the index is what the files and the states give")
+    return sound("index", "every file is read as it stands, and counted as the states give")
 
 
 def _hash_of(path: str) -> str:

@@ -299,3 +299,78 @@ def test_a_removed_note_is_forgotten_and_the_backups_with_it(
         assert b"asked not to keep" not in path.read_bytes()
     again = fruit("forget")
     assert (again.status, again.err) == (0, "")
+
+
+def test_a_home_whose_database_is_gone_names_the_backup(fruit: Program, home: Path) -> None:
+    fruit("grade", "apple", "easy")
+    backup = fruit("backup").out.strip()
+    (home / "prepterm.db").unlink()
+    told = fruit("decks")
+    assert told.status == 0
+    assert "there is no progress here, but backups hold some" in told.err
+    assert f"`prepterm restore {backup}`" in told.err
+    examined = fruit("doctor")
+    assert "✗ backups" in examined.out
+    assert examined.status == 1
+    assert fruit("restore", backup).status == 0
+    assert fruit.json("card", "apple")["reps"] == 1
+
+
+def test_why_nothing_is_left_to_undo_is_said(fruit: Program) -> None:
+    assert "no card was graded or changed today" in fruit("undo").err
+    fruit("grade", "apple", "easy")
+    fruit("undo")
+    assert "all that was done to cards today is taken back" in fruit("undo").err
+    fruit("redo")
+    backup = fruit("backup").out.strip()
+    fruit("restore", backup)
+    assert "what was done today was done before a restore" in fruit("undo").err
+
+
+def test_the_doctor_does_one_thing_a_call(fruit: Program) -> None:
+    told = fruit("doctor", "--rebuild", "--clock-is-right")
+    assert told.status == 2
+    assert "a call does one of these" in told.err
+
+
+def test_of_rubbish_nothing_is_salvaged_and_no_file_made(fruit: Program, home: Path) -> None:
+    rubbish = home / "rubbish.db"
+    rubbish.write_bytes(bytes(range(256)) * 400)
+    told = fruit("doctor", "--salvage", str(rubbish))
+    assert told.status == 1
+    assert "✗ salvaged" in told.out
+    assert "nothing could be read" in told.out
+    assert not list((home / "backups").glob("*salvaged*"))
+
+
+def test_a_rebuild_of_a_log_with_a_gap_says_so(fruit: Program, home: Path) -> None:
+    fruit("grade", "apple", "easy")
+    fruit("grade", "pear", "easy")
+    with closing(sqlite3.connect(home / "prepterm.db")) as connection:
+        connection.execute("DELETE FROM reviews WHERE card = 'apple'")
+        connection.commit()
+    told = fruit("doctor", "--rebuild")
+    assert "✗ log-gaps" in told.out
+    assert "✗ rebuild" in told.out
+
+
+def test_a_number_used_twice_is_a_finding(fruit: Program, home: Path) -> None:
+    fruit("grade", "apple", "easy")
+    with closing(sqlite3.connect(home / "prepterm.db")) as connection:
+        connection.execute(
+            "INSERT INTO deck_choices SELECT device, seq, at, 'fruit', 1 FROM reviews"
+        )
+        connection.commit()
+    assert "1 numbers of rows were used twice" in fruit("doctor").out
+
+
+def test_what_is_no_file_is_not_restored(fruit: Program, home: Path) -> None:
+    assert f"{home} is no file" in fruit("restore", str(home)).err
+
+
+def test_a_deck_taken_out_leaves_the_doctor_content(fruit: Program, home: Path) -> None:
+    fruit("grade", "apple", "easy")
+    fruit("decks")
+    (home / "decks" / "fruit.yaml").unlink()
+    told = fruit("doctor")
+    assert told.status == 0, told.out
