@@ -113,7 +113,7 @@ def _newest_row(path: str) -> int | None:
     try:
         with closing(sqlite3.connect(read_only_uri(path), uri=True)) as connection:
             return max(
-                at
+                int(at)
                 for log in _logs_of(connection)
                 for (at,) in connection.execute(f"SELECT max(at) FROM {log}")
                 if at is not None

@@ -308,7 +308,7 @@ def test_a_home_whose_database_is_gone_names_the_backup(fruit: Program, home: Pa
     told = fruit("decks")
     assert told.status == 0
     assert "there is no progress here, but backups hold some" in told.err
-    assert f"`prepterm restore {backup}`" in told.err
+    assert f"`prepterm restore {home / 'backups'}" in told.err
     examined = fruit("doctor")
     assert "✗ backups" in examined.out
     assert examined.status == 1
