@@ -8,6 +8,7 @@ what it did. Places are, wherever they stand:
 - an exception of Python's raised with words, since most of them become a sentence of ours;
 - where such a call takes one of several wordings, each of them: the sides of an `x if y else z`,
   what a name of the call was given, what a function of the same file returns;
+- each use of an error that is made once, where the file is imported;
 - each template in a table, which is come by when it is filled in.
 
 What runs in another process is not noted.
@@ -143,6 +144,9 @@ class _Marks(ast.NodeTransformer):
                 for given in [*call.args, *(each.value for each in call.keywords)]:
                     self._wordings.update(_wordings(given, function, functions, set()))
         for statement in node.body:
+            if isinstance(statement, ast.Assign) and self._says(statement.value):
+                # To make it is to import the file; what counts is where it is taken from its name.
+                self._wordings.update(_uses(_name(statement.targets[0]), functions.values()))
             if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
                 for row in ast.walk(statement.value):
                     if isinstance(row, ast.Tuple):
@@ -209,6 +213,15 @@ def _assigned(name: str, function: Function) -> Iterator[ast.expr]:
             if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
                 pairs = list(zip(target.elts, node.value.elts, strict=False))
             yield from (value for each, value in pairs if _name(each) == name)
+
+
+def _uses(name: str, functions: Iterable[Function]) -> Iterator[ast.expr]:
+    return (
+        node
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id == name
+    )
 
 
 def _returned(node: ast.AST) -> ast.expr | None:

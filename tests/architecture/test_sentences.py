@@ -58,6 +58,10 @@ FORMS = {
         ["'a'", "'b' + x", "Mine('no', _hint(x))"],
     ),
     "a table": ("T = (((1, 2), '{p} is shut', 'go'),)\ndef f(x): return T", ["'{p} is shut'"]),
+    "one made at the import": (
+        "NO = Mine('no')\ndef f(x):\n if x: return [NO]",
+        ["Mine('no')", "NO"],
+    ),
     "a note of something else": ("def f(x): x.note('no')", []),
     "an error passed on": ("def f(x): raise", []),
     "an error looked for": ("def f(x): return isinstance(x, Mine)", []),
