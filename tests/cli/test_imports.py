@@ -37,8 +37,8 @@ CALLS: dict[str, list[list[str]]] = {
     "deck": [["take", "code-review"], ["leave", "code-review"]],
     "check": [[]],
     "doctor": [[], ["--rebuild"]],
-    "backup": [["kept.db"]],
-    "restore": [["kept.db"]],
+    "backup": [["{home}/kept.db"]],
+    "restore": [["{home}/kept.db"]],
     "forget": [[]],
     "config": [["path"], ["show"]],
 }
@@ -53,7 +53,8 @@ def test_no_command_that_opens_no_screen_imports_textual(home: Path) -> None:
     found = {}
     for command, ways in CALLS.items():
         for way in ways:
-            loaded = modules_after(PROGRAM, command, *way, PREPTERM_HOME=str(home), EXPECTED="0")
+            call = [word.replace("{home}", str(home)) for word in way]
+            loaded = modules_after(PROGRAM, command, *call, PREPTERM_HOME=str(home), EXPECTED="0")
             assert "prepterm.cli.main" in loaded or command == "due"
             found[" ".join([command, *way])] = {
                 name for name in loaded if name.split(".")[0] in {"textual", "sqlite_utils"}
