@@ -19,7 +19,6 @@ from prepterm.core.practice import (
     Tick,
     clock_at,
     practice_state,
-    question_of,
     start_value,
 )
 from prepterm.storage.database import LOGS, Database
@@ -289,11 +288,9 @@ def _is_event(row: Mapping[str, Value]) -> bool:
         events = [event] if kind is EventKind.STARTED else [_ANY_START, event]
         state = practice_state(events)
         clock_at(state, state.last)
-        if kind is EventKind.ASKED:
-            question_of(value or "")
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return False
-    return bool(state.format.stages)
+    return True
 
 
 _WHOLE_ROWS: Mapping[str, Callable[[Mapping[str, Value]], bool]] = {
