@@ -3,7 +3,6 @@
 import os
 
 SECTOR = 512
-_PIECE = 1 << 16
 
 
 def open_to_read(path: str) -> int:
@@ -20,19 +19,6 @@ def read_at(file: int, offset: int, length: int) -> bytes:
             _sector(file, at, min(SECTOR, offset + length - at))
             for at in range(offset, offset + length, SECTOR)
         )
-
-
-def copy_all_that_is_read(source: str, target: str) -> None:
-    """Copy a file as far as the disk gives it. Raises OSError where it cannot be opened."""
-    file = open_to_read(source)
-    try:
-        with open(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as copy:
-            size = os.lseek(file, 0, os.SEEK_END)
-            copy.writelines(
-                read_at(file, at, min(_PIECE, size - at)) for at in range(0, size, _PIECE)
-            )
-    finally:
-        os.close(file)
 
 
 def _sector(file: int, offset: int, length: int) -> bytes:

@@ -89,6 +89,18 @@ class FilePages:
             return self._of_log(frame)
         return self._of_file(number) if 0 < number <= self._in_file else b""
 
+    def copy_newest(self, target: str) -> None:
+        """Write the newest version of every page to a new file, for SQLite to read.
+
+        It has no log: SQLite would stop at the first damage in that, and see the database as it
+        was before. Raises OSError.
+        """
+        with open(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as copy:
+            copy.writelines(
+                self.newest(number).ljust(self.page_size, b"\0")
+                for number in range(1, self.count + 1)
+            )
+
     def doubtful(self, number: int) -> bool:
         """Whether the newest version of a page is known to be damaged, by its checksum."""
         frame = self._newest.get(number)

@@ -302,7 +302,7 @@ def _is_event(row: Mapping[str, Value]) -> bool:
         return False
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return False
-    return bool(state.format.stages)
+    return True
 
 
 def _is_redating(row: Mapping[str, Value]) -> bool:

@@ -7,12 +7,11 @@ row that differ mean damage, and every number that is missing is a row that was 
 import os
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from tempfile import TemporaryDirectory
 
 from prepterm.errors import DatabaseUnusable
 from prepterm.storage.backup import back_up
-from prepterm.storage.bad_sectors import copy_all_that_is_read
 from prepterm.storage.connection import said_plainly
 from prepterm.storage.database import Database
 from prepterm.storage.file_pages import FilePages
@@ -53,9 +52,7 @@ def salvage(damaged: str, target: str) -> Salvaged:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with TemporaryDirectory(prefix=".salvage-", dir=folder) as workshop:
             copy = os.path.join(workshop, "damaged.db")
-            copy_all_that_is_read(damaged, copy)
-            with suppress(FileNotFoundError):
-                copy_all_that_is_read(f"{damaged}-wal", f"{copy}-wal")
+            pages.copy_newest(copy)
             made = os.path.join(workshop, "made", "prepterm.db")
             # No row of its own is written, so that nobody asks what time it is.
             with closing(Database(made, lambda: 0)) as database:

@@ -10,6 +10,7 @@ from prepterm.errors import DatabaseUnusable
 from prepterm.storage import salvage as salvage_module
 from prepterm.storage.connection import connect
 from prepterm.storage.database import Database
+from prepterm.storage.file_pages import FilePages
 from prepterm.storage.salvage import salvage
 from prepterm.storage.salvaged import Salvaged
 from prepterm.storage.versions import SCHEMA_VERSION
@@ -109,7 +110,7 @@ def test_a_full_disk_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "the disk is full")
 
-    monkeypatch.setattr(salvage_module, "copy_all_that_is_read", full)
+    monkeypatch.setattr(FilePages, "copy_newest", full)
     with pytest.raises(DatabaseUnusable, match="the disk is full"):
         taken()
     assert list(target.parent.iterdir()) == []
@@ -124,6 +125,16 @@ def test_a_database_of_a_newer_prepterm_is_refused(path: Path, target: Path, tak
         taken()
     assert "not touched" in (caught.value.hint or "")
     assert not target.exists()
+
+
+def test_a_column_that_somebody_added_is_no_reason_to_refuse(
+    path: Path, target: Path, taken: Take
+) -> None:
+    before = everything(all_logs(path))
+    with closing(connect(str(path))) as connection:
+        connection.execute("ALTER TABLE reviews ADD COLUMN mine TEXT")
+    taken()
+    assert everything(target) == before
 
 
 def test_a_version_that_only_damage_made_newer_is_no_reason_to_refuse(
@@ -231,13 +242,15 @@ def later_schema(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("later_schema")
-@pytest.mark.parametrize("damaged", [False, True])
+@pytest.mark.parametrize("reader", ["both", "not SQLite", "SQLite"])
 def test_rows_of_an_older_schema_are_taken_as_they_are(
-    path: Path, target: Path, taken: Take, *, damaged: bool
+    path: Path, target: Path, taken: Take, reader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(path, reviews=REVIEWS)
-    if damaged:
+    if reader == "not SQLite":
         overwrite(path, 0, b"\0" * PAGE)
+    if reader == "SQLite":
+        monkeypatch.setattr(FilePages, "numbers", lambda _: iter(()))
     taken()
     assert rows_of(target, "reviews") == [(*row, None, 1) for row in REVIEWS]
 

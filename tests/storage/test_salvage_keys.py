@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,9 @@ import pytest
 from prepterm.storage import log_rows
 from prepterm.storage import salvage as salvage_module
 from prepterm.storage.database import LOGS, Database
+from prepterm.storage.file_pages import FilePages
+from prepterm.storage.log_owners import owners_of_pages
+from prepterm.storage.records import PageReader
 from tests.storage import damaged_files
 from tests.storage.conftest import Take
 from tests.storage.damaged_files import (
@@ -13,6 +17,7 @@ from tests.storage.damaged_files import (
     OTHER,
     PAGE,
     REVIEWS,
+    START,
     choice,
     made,
     overwrite,
@@ -79,6 +84,7 @@ def test_a_row_that_seems_to_be_of_a_device_of_its_own_is_not(
     swap(path, stored(seq), stored(seq, device=OTHER))
     salvaged = taken()
     assert rows_of(target, "reviews") == REVIEWS
+    assert salvaged.rows["reviews"] == len(REVIEWS)
     assert (salvaged.mended_rows, salvaged.missing) == (1, {})
 
 
@@ -178,3 +184,19 @@ def test_rows_that_nothing_tells_apart_are_not_guessed(
     assert rows_of(target, "deck_choices") == rows_of(target, "plans") == []
     assert salvaged.unreadable_rows == 400
     assert salvaged.missing == {DEVICE: ((1, 400),)}
+
+
+def test_every_page_of_a_log_and_of_its_indexes_is_known_as_such(path: Path) -> None:
+    made(path, deck_choices=CHOICES, reviews=REVIEWS)
+    with closing(Database(str(path), lambda: START)) as database:
+        logs = log_rows.logs_of(database)
+    with FilePages(str(path)) as pages:
+        reader = PageReader(pages.usable, pages.newest, pages.count)
+        owners = owners_of_pages(pages, reader, logs, pages.free())
+    found = {(owner.log.name, owner.index): set[int]() for owner in owners.values()}
+    for number, owner in owners.items():
+        found[owner.log.name, owner.index].add(number)
+    assert found["deck_choices", False] == {*pages_of(path, "deck_choices")}
+    assert found["deck_choices", True] == {*pages_of(path, "deck_choices_by_at")}
+    assert found["reviews", False] == {*pages_of(path, "reviews")}
+    assert len(found["reviews", False]) > 5

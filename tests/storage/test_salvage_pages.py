@@ -10,6 +10,7 @@ from tests.faults.record_bytes import record_bytes
 from tests.storage.conftest import Take
 from tests.storage.damaged_files import (
     DEVICE,
+    OTHER,
     PAGE,
     REVIEWS,
     add,
@@ -151,6 +152,36 @@ def test_a_row_of_a_damaged_frame_is_taken_from_an_older_one(
     assert salvaged.missing == {}
 
 
+def test_a_damaged_frame_is_not_mended_from_another(path: Path, target: Path, taken: Take) -> None:
+    path.parent.mkdir()
+    with crashed(path) as database:
+        for row in (*REVIEWS[:8], choice(9)):
+            add(database, "reviews" if len(row) > 5 else "deck_choices", [row])
+    data = log_of(path).read_bytes()
+    *_, older, newest = frames_with(path, stored(6))
+    for start, name in ((newest, b"deck/cart-6"), (older, b"deck/cars-6")):
+        overwrite(log_of(path), data.index(b"deck/card-6", start), name)
+    taken()
+    assert rows_of(target, "reviews") == REVIEWS[:8]
+
+
+def test_a_row_of_a_damaged_frame_stays_where_the_older_one_lacks_letters(
+    path: Path, target: Path, taken: Take
+) -> None:
+    path.parent.mkdir()
+    rows = [review(seq, f"the whole text of {seq}") for seq in range(1, 6)]
+    with crashed(path) as database:
+        add(database, "reviews", rows[:4])
+        database.execute("PRAGMA wal_checkpoint(RESTART)")
+        add(database, "reviews", rows[4:])
+        add(database, "deck_choices", [choice(6)])
+    place = frames_with(path, stored(5))[-1]
+    overwrite(log_of(path), log_of(path).read_bytes().index(b"deck/card-5", place), b"deck/cart-5")
+    swap(path, b"whole text of 2", b"wh\xff\xffe text of 2")
+    taken()
+    assert rows_of(target, "reviews")[:4] == rows[:4]
+
+
 def test_a_row_that_lacks_letters_is_taken_whole_from_an_older_version(
     path: Path, target: Path, taken: Take
 ) -> None:
@@ -175,11 +206,15 @@ def test_what_was_replaced_on_purpose_does_not_come_back(
     path.parent.mkdir()
     with crashed(path) as database:
         add(database, "reviews", REVIEWS[:8])
+        add(database, "deck_choices", [choice(1, device=OTHER)])
         with database.transaction():
             # As a restored backup does it.
             database.execute("DELETE FROM reviews WHERE seq > 5")
-    taken()
+    # Something else is missing, so that older versions are looked at.
+    swap(log_of(path), b"deck-1", b"deck\xff1")
+    salvaged = taken()
     assert rows_of(target, "reviews") == REVIEWS[:5]
+    assert salvaged.missing == {OTHER: ((1, 1),)}
 
 
 def test_sqlite_alone_would_give_the_same_rows(
