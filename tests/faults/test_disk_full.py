@@ -22,7 +22,8 @@ AT_ONCE = 2
 FULL = os.environ.get("PREPTERM_FULL") == "1"
 
 DISK_FULL = (
-    r"cannot write \S+/home/(prepterm|index)\.db: the disk is full"
+    r"(the backup of the day could not be written: )?"
+    r"cannot write \S+/home/\S+\.db: the disk is full"
     r"(; what stands there is shown as it is|; it is kept in memory for now)?"
 )
 BROKEN = r"cannot use \S+/home/(prepterm|index)\.db: (disk I/O|input/output) error"
