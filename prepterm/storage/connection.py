@@ -237,19 +237,15 @@ _SENTENCES = (
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 
-_VAGUE: tuple[tuple[tuple[int, ...], Callable[[str], OSError | None], tuple[int, ...]], ...] = (
-    ((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR), what_stops_writing, _NO_ROOM),
-    ((*_LOCKED, sqlite3.SQLITE_IOERR), what_stops_locking, _NO_LOCKS),
-)
-"""Codes that may have a cause of the file system's, how it is found, and what it is then."""
-
 
 def _of_sqlite(path: str, error: sqlite3.Error) -> DatabaseUnusable:
     said, code = str(error), _code(error)
-    for vague, look, causes in _VAGUE:
-        stopped = look(path) if code in vague else None
-        if stopped is not None and stopped.errno in causes:
-            return _of_system(path, stopped)
+    full = disk_is_full(path, error)
+    if full is not None:
+        return full
+    stopped = what_stops_locking(path) if code in (*_LOCKED, sqlite3.SQLITE_IOERR) else None
+    if stopped is not None and stopped.errno in _NO_LOCKS:
+        return _of_system(path, stopped)
     for codes, message, hint in _SENTENCES:
         if code in codes:
             kind = _KINDS.get(codes, DatabaseUnusable)
@@ -266,10 +262,24 @@ def _code(error: sqlite3.Error) -> int:
     return code & 0xFF
 
 
+def disk_is_full(path: str, error: OSError | sqlite3.Error) -> DatabaseUnwritable | None:
+    """What to say where a file could not be written because the disk is full, else None."""
+    if isinstance(error, OSError):
+        is_full = error.errno in _NO_ROOM
+    elif _code(error) in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}:
+        # So it also says that there was no room for a file beside this one.
+        cause = what_stops_writing(path)
+        is_full = cause is not None and cause.errno in _NO_ROOM
+    else:
+        is_full = _code(error) in _NO_ROOM_LEFT
+    message, hint = _FULL
+    return DatabaseUnwritable(message.format(path=path), hint) if is_full else None
+
+
 def _of_system(path: str, error: OSError) -> DatabaseUnusable:
-    if error.errno in _NO_ROOM:
-        message, hint = _FULL
-        return DatabaseUnwritable(message.format(path=path), hint)
+    full = disk_is_full(path, error)
+    if full is not None:
+        return full
     said = (error.strerror or str(error)).lower()
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return DatabaseUnwritable(

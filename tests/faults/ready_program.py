@@ -135,7 +135,8 @@ def _attached(asked: dict[str, Any], child: int, go: int) -> str | None:
         os.close(go)
         return None
     tracer = subprocess.Popen(
-        ["strace", "-f", "-o", asked["calls"], "-p", str(child), *asked["strace"]],
+        # Other threads are left alone: their calls would come in between by chance.
+        ["strace", "-o", asked["calls"], "-p", str(child), *asked["strace"]],
         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert tracer.stderr is not None

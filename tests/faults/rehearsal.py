@@ -28,7 +28,7 @@ _NAMES = (
 )  # fmt: skip
 """What prepterm makes in a home. Only calls on these fail: a sentence must find its way out."""
 
-_CALL = re.compile(r"^\d+ +(\w+)\(")
+_CALL = re.compile(r"^(\w+)\(")
 
 
 @dataclass(frozen=True)

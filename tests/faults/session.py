@@ -75,7 +75,8 @@ def _of_drill(out: str) -> list[Did]:
     # Nobody's enter ends the lines of the prompts.
     for told in _TOLD.finditer(re.sub(r"(the answer\. |stop\): )", r"\1\n", out)):
         if told["asks"]:
-            line = next(lines)
+            # What is asked again right away was not done.
+            pending, line = None, next(lines, "")
             if line in _GRADES and told["asks"].startswith("Grade"):
                 pending = (card, _GRADES[line])
             elif line == "b":
@@ -127,6 +128,9 @@ def unsound(home: Path) -> list[str]:
         return [
             f"{each} is not what the log gives" for each in differences(database, MemoryModel())
         ]
+
+
+NOTHING_TO_UNDO = "prepterm: nothing to undo: no card was graded or changed today\n"
 
 
 def is_a_sentence(said: str) -> bool:

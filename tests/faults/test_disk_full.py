@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.rehearsal import READS, WRITES, Fault, Rehearsal
+from tests.faults.session import NOTHING_TO_UNDO
 from tests.faults.tracing import traced_or_skipped
 from tests.faults.trials import Outcome
 
@@ -22,7 +23,8 @@ AT_ONCE = 2
 FULL = os.environ.get("PREPTERM_FULL") == "1"
 
 DISK_FULL = (
-    r"cannot write \S+/home/(prepterm|index)\.db: the disk is full"
+    r"(the backup of the day could not be written: )?"
+    r"cannot write \S+/home/\S+\.db: the disk is full"
     r"(; what stands there is shown as it is|; it is kept in memory for now)?"
 )
 BROKEN = r"cannot use \S+/home/(prepterm|index)\.db: (disk I/O|input/output) error"
@@ -96,7 +98,7 @@ def nothing_is_wrong(
     sentences = {
         line.removeprefix("prepterm: "): each.fault
         for each in outcomes
-        for line in each.said.splitlines()
+        for line in each.said.replace(NOTHING_TO_UNDO, "").splitlines()
         if not line.startswith(" ")
     }
     assert sentences

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.session import SESSION_DOES
+from tests.faults.session import NOTHING_TO_UNDO, SESSION_DOES
 from tests.faults.small_disk import asked
-from tests.faults.trials import NOTHING_TO_UNDO, Outcome
+from tests.faults.trials import Outcome
 
 PAGE = 4096
 FULL = os.environ.get("PREPTERM_FULL") == "1"
 DISK_FULL = (
-    r"prepterm: cannot write \S+/home/(prepterm|index)\.db: the disk is full"
+    r"prepterm: (the backup of the day could not be written: )?"
+    r"cannot write \S+/home/\S+\.db: the disk is full"
     r"(; what stands there is shown as it is|; it is kept in memory for now)?"
 )
 
