@@ -55,8 +55,8 @@ def only_full(outcome: Outcome) -> bool:
     [
         ("lived-in-bytes", range(0, 92 * PAGE, PAGE if FULL else 15 * PAGE)),
         ("bytes", range(0, 781 * PAGE, 6 * PAGE if FULL else 195 * PAGE)),
-        ("lived-in-names", range(0, 6, 1 if FULL else 2)),
-        ("names", range(0, 10, 1 if FULL else 3)),
+        ("lived-in-names", range(0, 11, 1 if FULL else 2)),
+        ("names", range(0, 16, 1 if FULL else 3)),
     ],
 )
 def test_a_session_loses_nothing_however_little_room_there_is_and_goes_on_when_room_is_made(
