@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from prepterm.core.backup_thinning import kept_backups
 from prepterm.errors import DatabaseUnusable
+from prepterm.storage.connection import disk_is_full
 from prepterm.storage.database import LOGS
 from prepterm.storage.read_only import read_only_uri
 
@@ -171,10 +172,15 @@ def _unfinished(target: str) -> Iterator[str]:
         if os.path.exists(target):  # it came meanwhile
             raise DatabaseUnusable(f"{target} exists already", "name another file")
         os.replace(unfinished, target)
-    except OSError as error:
-        raise DatabaseUnusable(f"cannot write {target}: {error.strerror}") from error
-    except sqlite3.Error as error:
-        raise DatabaseUnusable(f"cannot copy the database to {target}: {error}") from error
+    except (OSError, sqlite3.Error) as error:
+        full = disk_is_full(target, error)
+        if full is not None:
+            raise full from error
+        if isinstance(error, OSError):
+            said = f"cannot write {target}: {error.strerror}"
+        else:
+            said = f"cannot copy the database to {target}: {error}"
+        raise DatabaseUnusable(said, "check the disk and the folder") from error
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):
             if os.path.exists(unfinished + ending):

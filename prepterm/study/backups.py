@@ -13,6 +13,8 @@ from prepterm.storage.backup import back_up, back_up_file, folder_of, newest_bac
 from prepterm.study.clock import Clock
 from prepterm.study.workspace import Workspace
 
+_CHECK = "check the folder backups/ and the disk"
+
 
 class DailyBackup:
     """A backup that is being written in a thread of its own.
@@ -43,9 +45,11 @@ class DailyBackup:
             said = f"the backup of the day could not be written: {error.message}"
             self._tell(PreptermError(said, error.hint))
         except OSError as error:
-            self._tell(PreptermError(f"old backups could not be thinned: {error.strerror}"))
+            said = f"old backups could not be thinned: {error.strerror}"
+            self._tell(PreptermError(said, _CHECK))
         except sqlite3.Error as error:
-            self._tell(PreptermError(f"the backup of the day could not be written: {error}"))
+            said = f"the backup of the day could not be written: {error}"
+            self._tell(PreptermError(said, _CHECK))
 
 
 def back_up_daily(workspace: Workspace) -> DailyBackup | None:

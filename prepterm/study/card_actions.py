@@ -93,8 +93,7 @@ def grade(workspace: Workspace, showing: Showing, grade: Grade, seconds: float) 
         refuse_another_database(workspace, showing)
         if state.revision != showing.state.revision:
             raise CardMoved(
-                f"'{card.id}' was graded or changed elsewhere since it was shown;"
-                " this grade was not recorded"
+                f"'{card.id}' was graded elsewhere since it was shown; this grade was not recorded"
             )
         row, at = database.new_row()
         review = Review(

@@ -167,7 +167,7 @@ def test_of_two_who_drill_the_same_card_the_second_is_told_and_moves_on(home: Pa
         asked(two, "Colour of a plum?")
         _, err = two.communicate()
         assert err == (
-            "prepterm: 'apple' was graded or changed elsewhere since it was shown;"
+            "prepterm: 'apple' was graded elsewhere since it was shown;"
             " this grade was not recorded\n"
         )
         assert two.returncode == 0
