@@ -11,6 +11,9 @@ from prepterm.storage.versions import SCHEMA_VERSION
 
 _FARTHEST_STEP = 1 << 20
 
+_TROUBLE = (sqlite3.Error, ValueError, TypeError)
+"""What damage ends in: besides what SQLite says, words of its that are no text, and odd keys."""
+
 
 def readable_rows(
     copy: str, logs: Sequence[Log], known: Callable[[Key], bool]
@@ -27,7 +30,7 @@ def readable_rows(
             try:
                 # An older schema has fewer columns.
                 names = _columns(connection, log.name)
-            except sqlite3.Error:
+            except _TROUBLE:
                 continue
             held = [column.name for column in log.columns]
             if names != held[: len(names)] or len(names) < log.fewest:
@@ -57,7 +60,7 @@ def refuse_newer(copy: str, path: str, logs: Sequence[Log]) -> None:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
             columns = {name: _columns(connection, name) for (name,) in tables.fetchall()}
-        except sqlite3.Error:
+        except _TROUBLE:
             return
     known = {log.name: len(log.columns) for log in logs}
     newer = any(
@@ -111,7 +114,7 @@ def _stepping_over_damage(
                 last, step = key, 0
             else:
                 return
-        except (sqlite3.Error, ValueError, TypeError):
+        except _TROUBLE:
             pass
         yield None
         if last is None:

@@ -34,6 +34,7 @@ from tests.storage.damaged_files import (
     pages_of,
     review,
     rows_of,
+    swap,
 )
 
 
@@ -167,6 +168,15 @@ def test_the_first_page_may_be_destroyed(path: Path, target: Path, taken: Take, 
     assert everything(target) == before
     assert salvaged.missing == {}
     assert salvaged.unreadable_pages == (1 if gone > 100 else 0)
+
+
+def test_a_schema_with_letters_that_are_none_is_no_hindrance(
+    path: Path, target: Path, taken: Take
+) -> None:
+    before = everything(all_logs(path))
+    swap(path, b"reviews_by_at ON reviews (at)", b"reviews_by_at ON reviews (\xfft)")
+    taken()
+    assert everything(target) == before
 
 
 def test_of_a_file_cut_short_all_that_is_left_is_taken_and_the_rest_is_told(
