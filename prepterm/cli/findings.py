@@ -1,10 +1,33 @@
 """How findings are printed: a line each, or JSON."""
 
+import shutil
+import sys
+import textwrap
 from collections.abc import Sequence
 
 from prepterm.cli.output import say, say_json
 from prepterm.errors import EXIT_DONE, EXIT_FAILED
 from prepterm.study.finding import Finding
+
+_INDENT = 17
+
+
+def _tell(head: str, text: str) -> None:
+    """Print a text beside its head, on a terminal folded between words alone.
+
+    What can be pasted into a shell is so never broken by a line's end.
+    """
+    if not sys.stdout.isatty():
+        say(head + text)
+        return
+    lines = textwrap.wrap(
+        text,
+        max(40, shutil.get_terminal_size().columns - _INDENT),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for number, line in enumerate(lines or [""]):
+        say((" " * _INDENT if number else head) + line)
 
 
 def tell(findings: Sequence[Finding], *, as_json: bool) -> int:
@@ -23,7 +46,7 @@ def tell(findings: Sequence[Finding], *, as_json: bool) -> int:
         )
     else:
         for each in findings:
-            say(f"{'✓' if each.sound else '✗'} {each.check:<14} {each.message}")
+            _tell(f"{'✓' if each.sound else '✗'} {each.check:<14} ", each.message)
             if each.hint:
-                say(f"  {'':<14} {each.hint}")
+                _tell(" " * _INDENT, each.hint)
     return EXIT_DONE if all(each.sound for each in findings) else EXIT_FAILED

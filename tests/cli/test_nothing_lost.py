@@ -374,3 +374,16 @@ def test_a_deck_taken_out_leaves_the_doctor_content(fruit: Program, home: Path) 
     (home / "decks" / "fruit.yaml").unlink()
     told = fruit("doctor")
     assert told.status == 0, told.out
+
+
+def test_findings_fold_between_words_on_a_terminal_and_nowhere_else(
+    fruit: Program, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fruit("grade", "apple", "easy")
+    whole = fruit("doctor").out.splitlines()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    folded = fruit("doctor").out.splitlines()
+    assert len(folded) > len(whole)
+    assert max(len(line) for line in folded if str(home) not in line) <= 60
+    assert " ".join(" ".join(folded).split()) == " ".join(" ".join(whole).split())
