@@ -19,6 +19,7 @@ DEEPEST = 32
 MOST_ALIASES = 100
 MOST_VALUES = 2_000_000
 """A larger file would take a gigabyte; 100,000 cards come to about 1,300,000."""
+_TOO_DEEP = f"nested deeper than {DEEPEST} levels; flatten it"
 
 # PyYAML is built without libyaml on some platforms; there its own parser reads the same.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -138,6 +139,8 @@ def read_fields(path: str, text: str, expected: str) -> Fields:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         sentence = f"not YAML: {error.problem or error.context}"
+        if "nesting depth" in sentence:  # some versions of the parser stop by themselves
+            sentence = _TOO_DEEP
         if error.problem == "second occurrence":
             sentence = "not YAML: this anchor stands here twice; keep one of them"
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -176,7 +179,7 @@ def _walk(path: str, text: str) -> None:
         if starts:
             stack.append(_Open(set() if isinstance(event, yaml.MappingStartEvent) else None))
             if len(stack) > DEEPEST:
-                raise _bad(path, event, f"nested deeper than {DEEPEST} levels; flatten it")
+                raise _bad(path, event, _TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
         elif isinstance(event, yaml.AliasEvent):

@@ -62,6 +62,8 @@ def _placed(found: list[Row], logs: Rows) -> Rows:
     """What it found of rows that there were; four columns say where, then come theirs."""
     placed: Rows = {}
     for log, rows in logs.items():
+        if not rows:
+            continue
         columns = len(next(iter(rows)))
         held = {row[4 : 4 + columns] for row in found}
         placed[log] = {row for row in rows if row in held}
