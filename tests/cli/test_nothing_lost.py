@@ -387,3 +387,13 @@ def test_findings_fold_between_words_on_a_terminal_and_nowhere_else(
     assert len(folded) > len(whole)
     assert max(len(line) for line in folded if str(home) not in line) <= 60
     assert " ".join(" ".join(folded).split()) == " ".join(" ".join(whole).split())
+
+
+def test_a_backup_that_cannot_be_read_is_named_and_left(fruit: Program, home: Path) -> None:
+    removed_note(home)
+    fruit("decks")
+    (home / "backups" / "junk.db").write_bytes(b"no database")
+    told = fruit("forget", "--yes", "--backups")
+    assert f"still in {home / 'backups' / 'junk.db'}, or it cannot be read" in told.out
+    assert told.status == 1
+    assert (home / "backups" / "junk.db").exists()

@@ -62,6 +62,7 @@ def _placed(found: list[Row], logs: Rows) -> Rows:
     """What it found of rows that there were; four columns say where, then come theirs."""
     placed: Rows = {}
     for log, rows in logs.items():
+        placed[log] = set()
         if not rows:
             continue
         columns = len(next(iter(rows)))

@@ -216,3 +216,14 @@ def test_what_was_cut_off_a_day_ago_is_swept_away(database: Database) -> None:
     os.utime(old, (time.time() - 90_000,) * 2)
     backup.thin(database.path, date(2026, 11, 24))
     assert list(folder.iterdir()) == [new]
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "copy.db"
+    monkeypatch.setattr(backup, "_to_disk", lambda _: target.write_text("mine"))
+    with pytest.raises(DatabaseUnusable, match="exists already") as caught:
+        back_up(database.connection, str(target))
+    assert caught.value.hint == "name another file"
+    assert target.read_text() == "mine"

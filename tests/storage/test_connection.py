@@ -149,3 +149,13 @@ def test_damage_that_is_still_there_at_a_second_look_stays_damage(path: Path) ->
     with pytest.raises(DatabaseDamaged) as caught, damage_looked_at_again(str(path)):
         raise damage
     assert caught.value is damage
+
+
+def test_where_nothing_can_be_locked_no_other_program_is_blamed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_locks = OSError(errno.ENOLCK, "No locks available")
+    monkeypatch.setattr(connection, "what_stops_locking", lambda _: no_locks)
+    error = said(path, refusal(sqlite3.SQLITE_BUSY))
+    assert error.message == f"cannot use {path}: no locks available"
+    assert "another folder" in (error.hint or "")

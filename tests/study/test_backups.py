@@ -124,3 +124,19 @@ def test_two_backups_of_one_second_are_two(home: Home) -> None:
     assert first != second
     assert Path(first).exists()
     assert Path(second).exists()
+
+
+def test_whatever_sqlite_says_in_the_thread_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_path: str, _target: str) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    home.deck("deck", "a")
+    monkeypatch.setattr(backups, "back_up_file", fail)
+    with home.opened() as workspace:
+        grade(workspace, "a")
+        assert written(workspace)
+        (notice,) = workspace.notices
+    assert notice.message.endswith("could not be written: unable to open database file")
+    assert notice.hint == "check the folder backups/ and the disk"

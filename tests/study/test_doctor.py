@@ -320,3 +320,24 @@ def test_a_backup_is_a_database_of_its_own_and_never_written_over(home: Home) ->
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("SELECT count(*) FROM reviews").fetchone() == (2,)
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_a_clock_that_is_rather_behind_is_said_to_be(home: Home) -> None:
+    studied(home)
+    with home.opened() as workspace:
+        for _ in range(4):
+            home.clock.advance(days=1)
+            card_actions.act(workspace, "b", ActionKind.FLAG, "why")
+        home.clock.advance(days=-900)
+        found = {each.check: each for each in examine(workspace)}
+    assert "things done to cards are of 5 days to come" in found["clock"].message
+    assert found["clock"].hint == "rather this clock is behind: set it"
+
+
+def test_a_moment_after_all_calendars_takes_no_other_finding_down(home: Home) -> None:
+    studied(home)
+    with home.opened() as workspace:
+        workspace.database.execute("UPDATE reading_visits SET at = 1 << 60")
+        found = {each.check: each for each in examine(workspace)}
+    assert found["clock"].message.endswith("the latest after all calendars")
+    assert found["backups"].sound

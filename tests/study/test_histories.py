@@ -322,7 +322,7 @@ def live(  # noqa: C901 - one case for each kind of step
         case ("receive",):
             receive(machine, other)
         case ("take back the future",):
-            take_back_future(machine.workspace)
+            take_back_future(machine.workspace, sure=True)
             assert future_rows(machine.workspace) == []
             machine.forget_what_was()
         case ("back up",):

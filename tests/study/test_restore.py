@@ -3,6 +3,7 @@ import os
 import sqlite3
 import stat
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from prepterm.errors import BadCall, CardMoved, DatabaseDamaged, DatabaseUnusabl
 from prepterm.storage import card_log
 from prepterm.storage import restore as storage_restore
 from prepterm.storage.backup import back_up
+from prepterm.storage.connection import connect
 from prepterm.storage.database import Database
 from prepterm.study import card_actions
 from prepterm.study.backups import back_up_to
@@ -314,3 +316,19 @@ def test_a_backup_of_another_size_of_page_is_restored(home: Home, backup: str) -
     assert not replaced.damaged
     with home.opened() as workspace:
         assert graded(workspace) == ["a"]
+
+
+def test_a_database_that_is_locked_when_it_is_copied_over_is_left_alone(
+    home: Home, backup: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage_restore, "WAIT_S", 0.2)
+    monkeypatch.setattr(storage_restore, "connect", partial(connect, wait_s=0.1))
+    monkeypatch.setattr(storage_restore, "_is_readable", lambda _: True)
+    with closing(sqlite3.connect(home.folder / "prepterm.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseUnusable, match="locked by another program") as caught:
+            restore(backup, home.clock)
+        other.execute("ROLLBACK")
+    assert caught.value.hint == "close it, then try again; nothing was lost"
+    with home.opened() as workspace:
+        assert graded(workspace) == ["a", "b"]
