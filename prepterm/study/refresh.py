@@ -167,7 +167,7 @@ def _settle_name(index: Index, file: ContentFile, known: Iterable[tuple[str, str
     It is read again, and so refused with its own place, whichever of the two came first.
     """
     for slug, path in known:
-        if slug == file.slug and path != str(file.path):
+        if slug == file.slug and not _is_one_file(path, file.path):
             if file.own:
                 raise BadContent(
                     shown_line(str(file.path)),
@@ -175,6 +175,16 @@ def _settle_name(index: Index, file: ContentFile, known: Iterable[tuple[str, str
                     " give this file another name",
                 )
             index.forget_reading(path)
+
+
+def _is_one_file(path: str, other: Path) -> bool:
+    """Whether two paths lead to one file, as they do where a home is opened through a link too."""
+    if path == str(other):
+        return True
+    try:
+        return other.samefile(path)
+    except OSError:
+        return False
 
 
 def _settle_ids(index: Index, deck: Deck, path: str) -> None:
