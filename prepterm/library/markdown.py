@@ -12,6 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from prepterm.collector import uncollected
 from prepterm.core.post import anchor_of
 from prepterm.core.safe_text import shown
 from prepterm.library.addresses import bound_addresses
@@ -48,6 +49,7 @@ class Block:
     """What a person reads, markup stripped, for search and for counting words."""
 
 
+@uncollected()
 def parse(body: str) -> list[Block]:
     """The blocks of a Markdown text, in order; footnotes come last."""
     body = shown(body)

@@ -164,24 +164,30 @@ class _Open:
     keys: set[str] | None
     """What a mapping has had so far; None for a list."""
     at_key: bool = True
+    anchor: str | None = None
+    values_before: int = 0
 
 
 def _walk(path: str, text: str) -> None:
     stack: list[_Open] = []
     aliases = values = 0
+    named: dict[str, int] = {}
+    """How many values each anchor stands for, those that its own aliases stand for among them."""
     for event in yaml.parse(text, Loader=_Loader):
-        starts = isinstance(event, yaml.CollectionStartEvent)
-        if starts or isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+        if isinstance(event, yaml.NodeEvent):
             _note_key(path, stack, event)
-            values += 1
+            values += named.get(event.anchor or "", 1) if isinstance(event, yaml.AliasEvent) else 1
             if values > MOST_VALUES:
                 raise _bad(path, event, f"more than {MOST_VALUES:,} values; split the file")
-        if starts:
-            stack.append(_Open(set() if isinstance(event, yaml.MappingStartEvent) else None))
+        if isinstance(event, yaml.CollectionStartEvent):
+            keys: set[str] | None = set() if isinstance(event, yaml.MappingStartEvent) else None
+            stack.append(_Open(keys, anchor=event.anchor, values_before=values - 1))
             if len(stack) > DEEPEST:
                 raise _bad(path, event, _TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
+            done = stack.pop()
+            if done.anchor:
+                named[done.anchor] = values - done.values_before
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
             if aliases > MOST_ALIASES:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rich.style import Style
 
+from prepterm.collector import uncollected
 from prepterm.library.markdown import Block
 from prepterm.painting.code import code_rows, source_rows
 from prepterm.painting.inline import runs_of
@@ -30,6 +31,7 @@ _BULLETS = "•◦▪"
 _ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\]", re.IGNORECASE)
 
 
+@uncollected()
 def painted(block: Block, manner: Manner) -> Painted:
     """The block's lines, and the links and code in them."""
     painter = _Painter(manner)

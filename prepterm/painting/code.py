@@ -82,9 +82,14 @@ def _title_row(lead: Piece, label: str, manner: Manner, width: int) -> list[Row]
 
 
 def _on_ground(row: Row, extent: int, palette: Palette) -> Row:
+    ground = [
+        Piece(text, palette.raised + style, start)
+        for text, style, start in row
+        if text or start >= 0
+    ]
     # All rows are of one width, so that they move sideways together.
-    row.append(Piece(" " * max(0, extent - row_width(row)), Style.null()))
-    return [Piece(text, palette.raised + style, start) for text, style, start in row]
+    missing = extent - row_width(row)
+    return [*ground, Piece(" " * missing, palette.raised)] if missing > 0 else ground
 
 
 def _folded(row: Row, room: int, palette: Palette) -> list[Row]:

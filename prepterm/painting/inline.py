@@ -183,4 +183,4 @@ def _link(token: Token, start: int, end: int, text: str) -> Link:
     image = token.type == "image"
     address = shown_line(str(token.attrs.get("src" if image else "href", "")))
     title = shown_line(str(token.attrs.get("title", "")))
-    return Link(address, title, shown(text), start, end, image)
+    return Link(address, title, shown(text).replace("\t", " "), start, end, image)

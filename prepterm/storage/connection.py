@@ -97,19 +97,23 @@ _NO_SHARED_MEMORY = (
 """What SQLite meets at the first use of a file in WAL where no memory can be shared."""
 
 
-def _journaled(path: str, wait_s: float) -> sqlite3.Connection:
+def _journaled(path: str, wait_s: float, *, again: bool = False) -> sqlite3.Connection:
     """A connection to the file in WAL, or with a rollback journal where that is not possible."""
     connection = _plain_connection(path, wait_s)
     try:
         if _journal_mode(connection) != "wal":
             # To turn WAL on where it is not possible would shut out who has the file open.
             wanted = "WAL" if shares_memory(path) else "DELETE"
-            connection.execute(f"PRAGMA journal_mode = {wanted}")
+            (given,) = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
+            if given != wanted.lower():  # a disk may fail only once, and SQLite keeps it to itself
+                connection.execute(f"PRAGMA journal_mode = {wanted}")
             connection.execute("PRAGMA user_version")
     except sqlite3.OperationalError as error:
         connection.close()
         if error.sqlite_errorcode not in _NO_SHARED_MEMORY:
             raise
+        if not again and shares_memory(path):  # a disk may fail only once
+            return _journaled(path, wait_s, again=True)
         _leave_wal(path, wait_s)
         return _plain_connection(path, wait_s)
     except BaseException:
@@ -293,6 +297,8 @@ def remedy_of_damage(path: str) -> str:
     """What to do about a damaged file: put its newest backup in its place, where there is one."""
     from prepterm.storage.backup import newest_backup  # noqa: PLC0415 - it stands on this file
 
+    if os.path.basename(path) == "index.db":
+        return "try again; it is made anew, for all it holds stands in your files and prepterm.db"
     salvage = "`prepterm doctor --salvage` takes out what can still be read"
     newest = newest_backup(path)
     if newest is None:

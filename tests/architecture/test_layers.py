@@ -13,8 +13,9 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 ORDER: dict[str, set[str]] = {
     "errors": set(),
+    "collector": set(),
     "core": {"errors"},
-    "library": {"errors", "core"},
+    "library": {"errors", "collector", "core"},
     "storage": {"errors", "core"},
     "locations": {"errors", "core"},
     "settings": {"errors", "core"},

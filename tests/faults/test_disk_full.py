@@ -29,6 +29,7 @@ DISK_FULL = (
 )
 BROKEN = r"cannot use \S+/home/(prepterm|index)\.db: (disk I/O|input/output) error"
 UNREAD = r"\S+/home/prepterm\.db could not be read, though nothing in it is damaged"
+INDEX_DAMAGED = r"\S+/home/index\.db is damaged: .+"
 DAMAGED = r"\S+/home/(prepterm|index)\.db is damaged: .+"
 
 
@@ -148,6 +149,6 @@ def test_a_disk_that_breaks_at_a_read_gives_a_sentence_and_never_a_wrong_answer(
     reading: Rehearsals, capsys: pytest.CaptureFixture[str], *, onwards: bool
 ) -> None:
     faults = [Fault("EIO", at, onwards) for at in reading.places(6)]
-    said = (BROKEN, UNREAD, DAMAGED) if onwards else (BROKEN, UNREAD)
+    said = (BROKEN, UNREAD, DAMAGED) if onwards else (BROKEN, UNREAD, INDEX_DAMAGED)
     what = f"broken at one of {reading.calls} reads"
     nothing_is_wrong(reading.outcomes(faults), capsys, what, *said)

@@ -1,6 +1,7 @@
 """All parsers on many inputs, or one; or one on a file that failed before.
 
 python -m tests.fuzz [NAME] [--inputs 20000] [--seed 1]
+python -m tests.fuzz NAME --hostile LENGTH
 python -m tests.fuzz NAME --file FILE
 """
 
@@ -11,6 +12,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from tests.fuzz.hostile import hostile
 from tests.fuzz.parsers import Parser, parsers
 from tests.fuzz.watch import Failure, fuzz, tried
 
@@ -27,17 +29,22 @@ def main() -> int:
         asked.add_argument("--inputs", type=int, default=20_000)
         asked.add_argument("--seed", type=int, default=1)
         asked.add_argument("--file", type=Path)
+        asked.add_argument("--hostile", type=int, metavar="LENGTH")
         arguments = asked.parse_args()
         if arguments.name is None:
             # Each in a process of its own, whose peak of memory is its own too.
             more = ["--inputs", str(arguments.inputs), "--seed", str(arguments.seed)]
+            runs = [(name, more) for name in known]
+            runs += [(name, ["--hostile", "10000000"]) for name in known if hostile(name, 0)]
             return max(
                 subprocess.run(
-                    [sys.executable, "-m", "tests.fuzz", name, *more], check=False
+                    [sys.executable, "-m", "tests.fuzz", name, *rest], check=False
                 ).returncode
-                for name in known
+                for name, rest in runs
             )
         parser = known[arguments.name]
+        if arguments.hostile:
+            return _hostile(parser, arguments.hostile)
         if arguments.file:
             return _one(parser, arguments.file.read_bytes())
         return _many(parser, arguments.inputs, arguments.seed)
@@ -51,6 +58,22 @@ def _one(parser: Parser, data: bytes) -> int:
         return 1
     print(f"{'refused' if refused else 'read'} in {seconds:.3f} s")
     return 0
+
+
+def _hostile(parser: Parser, length: int) -> int:
+    """What is known to bring parsers down, with lines so long."""
+    inputs = hostile(parser.name, length)
+    failures = 0
+    for what, text in inputs.items():
+        try:
+            tried(parser, text.encode())
+        except Failure as failure:
+            print(f"{parser.name}, {what}: {failure}")
+            failures += 1
+    print(
+        f"{parser.name:16}{len(inputs):4} hostile inputs, {failures} failed, peak {_peak_mb()} MB"
+    )
+    return 1 if failures else 0
 
 
 def _many(parser: Parser, inputs: int, seed: int) -> int:

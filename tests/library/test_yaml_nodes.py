@@ -105,10 +105,15 @@ def aliases(number: int) -> str:
 def test_too_many_aliases_are_refused_before_they_multiply() -> None:
     assert len(fields(aliases(MOST_ALIASES)).texts("list")) == MOST_ALIASES
     assert "more than 100 aliases" in refused(aliases(MOST_ALIASES + 1))
-    laughs = "a: &a [x, x]\n" + "".join(
-        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(20)
-    )
-    assert "more than 100 aliases" in refused(laughs)
+
+
+def test_aliases_of_aliases_are_refused_before_they_multiply() -> None:
+    def doubled(times: int) -> str:
+        lines = [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, times)]
+        return "a0: &a0 x\n" + "".join(lines)
+
+    assert "a5" in fields(doubled(6))
+    assert refused(doubled(99)).startswith("file.yaml:20:18: more than 2,000,000 values; split")
 
 
 def test_a_file_of_more_values_than_memory_should_hold_is_refused(

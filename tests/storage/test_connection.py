@@ -2,7 +2,9 @@ import errno
 import os
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,3 +161,37 @@ def test_where_nothing_can_be_locked_no_other_program_is_blamed(
     error = said(path, refusal(sqlite3.SQLITE_BUSY))
     assert error.message == f"cannot use {path}: no locks available"
     assert "another folder" in (error.hint or "")
+
+
+def test_a_damaged_index_is_no_reason_to_salvage(path: Path) -> None:
+    error = said(path.with_name("index.db"), refusal(sqlite3.SQLITE_CORRUPT))
+    assert isinstance(error, DatabaseDamaged)
+    assert (error.hint or "").startswith("try again; it is made anew")
+
+
+class FailsOnce(sqlite3.Connection):
+    """A connection that cannot have its memory shared, or its journal changed, one time."""
+
+    by: str
+    failures: list[str]
+
+    def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
+        if sql == self.by and not self.failures:
+            self.failures.append(sql)
+            if sql != "PRAGMA journal_mode = WAL":
+                raise refusal(sqlite3.SQLITE_IOERR_SHMMAP)
+            sql = "PRAGMA journal_mode"  # answers with the old one, as SQLite does
+        return super().execute(sql, *rest)
+
+
+@pytest.mark.parametrize("by", ["PRAGMA journal_mode", "PRAGMA journal_mode = WAL"])
+def test_what_fails_only_once_is_no_reason_to_leave_wal(
+    path: Path, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FailsOnce, "by", by, raising=False)
+    monkeypatch.setattr(FailsOnce, "failures", [], raising=False)
+    given = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", partial(given, factory=FailsOnce))
+    with closing(connection.connect(str(path))) as opened:
+        assert opened.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert [by] == FailsOnce.failures
