@@ -169,6 +169,8 @@ def said_plainly(path: str) -> Iterator[None]:
     """Turn what SQLite and the file system say into one sentence a person can act on."""
     try:
         yield
+    except UnicodeDecodeError as error:  # what SQLite gave as text, of a schema for one, is none
+        raise _of_sqlite(path, sqlite3.DatabaseError(f"malformed text: {error}")) from error
     except sqlite3.Error as error:
         raise _of_sqlite(path, error) from error
     except OSError as error:

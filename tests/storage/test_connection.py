@@ -163,6 +163,15 @@ def test_where_nothing_can_be_locked_no_other_program_is_blamed(
     assert "another folder" in (error.hint or "")
 
 
+def test_text_that_is_no_text_is_damage(path: Path) -> None:
+    def read() -> None:
+        with said_plainly(str(path)):
+            b"\xff".decode()
+
+    with pytest.raises(DatabaseDamaged, match="is damaged: malformed text"):
+        read()
+
+
 def test_a_damaged_index_is_no_reason_to_salvage(path: Path) -> None:
     error = said(path.with_name("index.db"), refusal(sqlite3.SQLITE_CORRUPT))
     assert isinstance(error, DatabaseDamaged)
