@@ -7,9 +7,9 @@ come to gigabytes. Beyond the measure the words of links and images stay, as tex
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-ALWAYS = 20_000
+ALWAYS = 2_000
 A_CHARACTER = 12
-"""How long all addresses and titles may be together: so long, and so long for each character.
+"""How long the addresses and titles of a block may be together: so long, and for each character.
 
 Twelve is what the longest character comes to in an address, as %F0%9F%98%80, so that links which
 are written out are always within it.

@@ -3,13 +3,15 @@
 Nothing is dropped: what is too much is shown as its source, or as a paragraph.
 """
 
+from dataclasses import dataclass, field
+
 from markdown_it.rules_block import StateBlock, table
 
 DEEPEST = 100
 """Levels; markdown-it drops what is deeper without a word."""
 QUOTED_ALWAYS = 20_000
 QUOTED_A_LINE = 2
-"""How many lines quotes may hold together: so many, and so many for each line of the text.
+"""How many lines all quotes of a text may hold: so many, and so many for each line of it.
 
 A quote looks at each of its lines, one within it at each of them again, and so on.
 """
@@ -21,9 +23,42 @@ Rows are filled up to the width of their head, so that 600 characters can ask fo
 """
 
 
+@dataclass(slots=True)
+class Pools:
+    """What all blocks of a text may still take together."""
+
+    quoted: int = QUOTED_ALWAYS
+    """Lines in quotes."""
+    cells: int = CELLS_ALWAYS
+    exceeded: bool = False
+    """Whether a block of this stretch wanted more, and so is not what its lines alone give."""
+    taken: list[tuple[int, int, int]] = field(default_factory=list)
+    """In this stretch: from which line on how many lines in quotes, and cells."""
+
+    def for_stretch(self, text: str) -> "Pools":
+        """These with what a further stretch of the text is worth."""
+        lines = text.count("\n") + 1
+        cells = len(text) // CHARACTERS_A_CELL
+        return Pools(self.quoted + QUOTED_A_LINE * lines, self.cells + cells)
+
+    def take(self, line: int, *, quoted: int = 0, cells: int = 0) -> None:
+        """Take for what begins at a line."""
+        self.quoted -= quoted
+        self.cells -= cells
+        self.taken.append((line, quoted, cells))
+        self.exceeded = self.exceeded or self.quoted < 0
+
+    def give_back(self, line: int) -> None:
+        """What begins at a line or below it will be parsed again."""
+        for first, quoted, cells in self.taken:
+            if first >= line:
+                self.quoted += quoted
+                self.cells += cells
+
+
 def keep_too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
     """The rule that takes the rest of what is around it as source, where that is too deep."""
-    if not (state.level >= DEEPEST - 2 or _too_much_quoted(state, end - start)):
+    if not (state.level >= DEEPEST - 2 or _too_much_quoted(state, start, end)):
         return False  # a list takes two levels at once
     if not silent:
         state.line = end
@@ -33,23 +68,28 @@ def keep_too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool
     return True
 
 
-def _too_much_quoted(state: StateBlock, lines: int) -> bool:
+def _too_much_quoted(state: StateBlock, start: int, end: int) -> bool:
     """Whether a quote has just begun and brings the lines of all quotes over their measure."""
-    if not state.tokens or state.tokens[-1].type != "blockquote_open":
+    pools: Pools | None = state.env["pools"]
+    if pools is None or not state.tokens or state.tokens[-1].type != "blockquote_open":
         return False
-    quoted: int = state.env.get("quoted", 0) + lines
-    state.env["quoted"] = quoted
-    return quoted > QUOTED_ALWAYS + QUOTED_A_LINE * len(state.eMarks)
+    pools.take(start, quoted=end - start)
+    return pools.quoted < 0
 
 
 def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
     """The rule for tables, which ends one where it would have too many cells."""
-    cells: int = state.env.get("cells", 0)
-    left = CELLS_ALWAYS + len(state.src) // CHARACTERS_A_CELL - cells
+    pools: Pools | None = state.env["pools"]
+    if pools is None:
+        return table(state, start, end, silent)
     columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
-    rows = left // columns
-    if rows < 1 or not table(state, start, min(end, start + 1 + rows), silent):
+    rows = pools.cells // columns
+    last = min(end, start + 1 + max(rows, 0))
+    if rows < 1 or not table(state, start, last, silent):
+        # Where no more cells are left this may have been a table, or not.
+        pools.exceeded = pools.exceeded or rows < 1
         return False
     if not silent:
-        state.env["cells"] = cells + columns * (state.line - start - 1)
+        pools.take(start, cells=columns * (state.line - start - 1))
+        pools.exceeded = pools.exceeded or state.line == last < end
     return True

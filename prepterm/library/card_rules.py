@@ -8,7 +8,7 @@ from functools import lru_cache
 from prepterm.core.card import Card, CardKind
 from prepterm.core.cloze import cloze_cards
 from prepterm.core.finding import Severity
-from prepterm.library.markdown import parse
+from prepterm.library.document import parse
 from prepterm.library.remark import Remark, Shelf, is_address
 from prepterm.library.yaml_nodes import Fields
 

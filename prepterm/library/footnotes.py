@@ -1,50 +1,50 @@
-"""Footnotes gathered at the end of a text: those referred to in order, then all the others.
+"""Footnotes, where they stand: `[^name]` refers to one, `[^name]: ...` is one, `^[...]` is both.
 
-The plugin's own rule for this drops notes that nothing refers to, the first of two of one name,
-and what stands before a note within a note; a reader wants all of them.
+The plugin gathers them behind the text, numbered. A text that is parsed as it is read has no end to
+gather them at, so a note keeps its name and its place; nothing is ever dropped or moved.
 """
 
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.footnote.index import footnote_def
 
 
-def footnotes_last(state: StateCore) -> None:
-    """Take the definitions out of the text and put one block of notes behind it."""
-    text: list[Token] = []
-    levels = [text]
-    defined: list[tuple[str, list[Token]]] = []
-    for token in state.tokens:
-        if token.type == "footnote_reference_open":
-            body: list[Token] = []
-            defined.append((token.meta["label"], body))
-            levels.append(body)
-        elif token.type == "footnote_reference_close":
-            levels.pop()
-        else:
-            levels[-1].append(token)
-    notes: list[list[Token]] = []
-    # As on GitHub, the first of two notes of one name is the one referred to.
-    meant = {label: number for number, (label, _) in reversed(list(enumerate(defined)))}
-    shown: set[int] = set()
-    for referred in state.env.get("footnotes", {}).get("list", {}).values():
-        if "tokens" in referred:
-            notes.append(_paragraph(referred["content"], referred["tokens"]))
-            continue
-        number = meant[referred["label"]]
-        shown.add(number)
-        notes.append(defined[number][1])
-    notes += [body for number, (_, body) in enumerate(defined) if number not in shown]
-    state.tokens = text
-    if notes:
-        state.tokens.append(Token("footnote_block_open", "", 1))
-        for number, body in enumerate(notes):
-            state.tokens.append(Token("footnote_open", "", 1, meta={"id": number}))
-            state.tokens.extend(body)
-            state.tokens.append(Token("footnote_close", "", -1))
-        state.tokens.append(Token("footnote_block_close", "", -1))
+def use_footnotes(parser: MarkdownIt) -> None:
+    """Let a parser know footnotes."""
+    parser.block.ruler.before(
+        "reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]}
+    )
+    parser.inline.ruler.after("image", "note", _note)
+    parser.inline.ruler.after("note", "footnote_ref", _reference)
 
 
-def _paragraph(content: str, children: list[Token]) -> list[Token]:
-    """What was written within a line, as a paragraph of its own."""
-    inline = Token("inline", "", 0, content=content, children=children, level=1)
-    return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]
+def _note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
+    """The rule for a note within a line: its words stay there, between two tokens."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    start, end, after = state.pos + 2, parseLinkLabel(state, state.pos + 1), state.posMax
+    if end < 0:
+        return False
+    if not silent:
+        state.push("note_open", "", 1)
+        state.pos, state.posMax = start, end
+        state.md.inline.tokenize(state)
+        state.push("note_close", "", -1)
+    state.pos, state.posMax = end + 1, after
+    return True
+
+
+def _reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
+    """The rule for a reference; one to a note that is nowhere is text."""
+    names = state.env["footnotes"]["refs"]
+    if not names or not state.src.startswith("[^", state.pos):
+        return False
+    end = state.src.find("]", state.pos, state.posMax)
+    name = state.src[state.pos + 2 : end]
+    if end < 0 or f":{name}" not in names:
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0).meta = {"label": name}
+    state.pos = end + 1
+    return True

@@ -5,7 +5,6 @@ the paragraph; 100,000 brackets hold it for 6 seconds. What costs more than it m
 """
 
 import re
-from typing import Any
 
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_core import StateCore
@@ -14,14 +13,12 @@ from markdown_it.token import Token
 
 LONGEST_INLINE = 16 * 1024
 MOST_BRACKETS = 500
-STEPS = 20_000
-STEPS_A_CHARACTER = 6
-"""Steps that looking for closing brackets may take in a text: so many, and for each character."""
-_MOST_A_CHARACTER = 30
-"""Of one paragraph, so that a hostile one leaves something for the others."""
-_LEAST_A_CHARACTER = 2
-_LEAST = 100
-"""Of every paragraph, even where all other steps are used up; links that close take one or two."""
+STEPS = 200
+STEPS_A_CHARACTER = 8
+"""Steps that looking for closing brackets may take in a paragraph: so many, and for each character.
+
+Links that close take one or two.
+"""
 _NEW_STEP = 5
 """What a step costs that was not taken before; one that was is only looked up."""
 
@@ -62,27 +59,10 @@ def _children(content: str, state: StateCore) -> list[Token]:
         return whole
     if len(content) > LONGEST_INLINE or content.count("[") > MOST_BRACKETS:
         return whole
-    left: int = state.env.setdefault("left", STEPS + STEPS_A_CHARACTER * len(state.src))
-    least = _LEAST + _LEAST_A_CHARACTER * len(content)
-    allowed = max(least, min(left, _MOST_A_CHARACTER * len(content)))
-    state.env["steps"] = allowed
-    notes: dict[str, Any] = state.env.get("footnotes", {})
-    known = len(notes.get("list", ()))
+    state.env["steps"] = STEPS + STEPS_A_CHARACTER * len(content)
     children: list[Token] = []
     try:
         state.md.inline.parse(content, state.md, state.env, children)
     except _TooMuch:
-        _forget_notes(state.env.get("footnotes", {}), known)
         return whole
-    finally:
-        state.env["left"] = left - allowed + state.env["steps"]
     return children
-
-
-def _forget_notes(notes: dict[str, Any], known: int) -> None:
-    """Take back the footnotes that a paragraph given up on had begun to refer to."""
-    for number in range(known, len(notes.get("list", ()))):
-        del notes["list"][number]
-    for label, number in notes.get("refs", {}).items():
-        if number >= known:
-            notes["refs"][label] = -1

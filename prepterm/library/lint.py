@@ -11,7 +11,7 @@ from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent, in_short
 from prepterm.library.card_rules import CARD_RULES, DECK_RULES, Asked, taken_apart
 from prepterm.library.decks import read_deck
-from prepterm.library.markdown import parse
+from prepterm.library.document import parse
 from prepterm.library.post_rules import POST_RULES, Written
 from prepterm.library.posts import read_post
 from prepterm.library.remark import Remark, Shelf

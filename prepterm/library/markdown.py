@@ -1,25 +1,28 @@
-"""Markdown parsed into top-level blocks. How a block looks is painting's business."""
+"""The grammar of a text: Markdown into tokens, in two steps.
 
-import hashlib
+The first finds the blocks of a stretch of text and the definitions in it, which other stretches may
+refer to. The second, the markup within lines, is several times dearer; it can wait until a block is
+looked at, and gives the same then. How a block looks is painting's business.
+"""
+
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any, NamedTuple, Protocol
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
-from prepterm.collector import uncollected
-from prepterm.core.post import anchor_of
 from prepterm.core.safe_text import shown
 from prepterm.library.addresses import bound_addresses
 from prepterm.library.block_limits import DEEPEST, bounded_table, keep_too_deep
-from prepterm.library.footnotes import footnotes_last
+from prepterm.library.footnotes import use_footnotes
 from prepterm.library.inline_text import BoundedInline, parse_inline
 from prepterm.library.tasks import mark_tasks
+
+CODE = ("fence", "code_block", "html_block")
+"""Tokens whose content is shown as it stands."""
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _INLINE_TAGS = {
@@ -32,82 +35,105 @@ _INLINE_TAGS = {
 """What is a tag within a line; `List<String>` and `Map<K>` are text that looks like one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One top-level block of a text: a heading, a paragraph, a whole list, a table."""
+class Definitions:
+    """What a text defines for all of it: the addresses of links, and the names of footnotes."""
 
-    tokens: tuple[Token, ...]
-    source: str
-    """The lines it was written in."""
-    hash: str
-    """blake2b of the source, 64 bits in hex: finds the block again after edits elsewhere."""
-    line: int
-    """Where it begins in the text, from 1."""
-    anchor: str
-    """Of a heading, unique in the text; else nothing."""
-    text: str
-    """What a person reads, markup stripped, for search and for counting words."""
+    def __init__(self) -> None:
+        self.links: dict[str, dict[str, Any]] = {}
+        """By label; of two of one label the first counts. `map` is that of its stretch."""
+        self.notes: dict[str, int] = {}
 
+    def __len__(self) -> int:
+        return len(self.links) + len(self.notes)
 
-@uncollected()
-def parse(body: str) -> list[Block]:
-    """The blocks of a Markdown text, in order; footnotes come last."""
-    body = shown(body)
-    lines = body.split("\n")
-    blocks = []
-    used: dict[str, int] = {}
-    for tokens in _top_level(_parser().parse(body)):
-        spans = [token.map for token in tokens if token.map]
-        first, last = min((span[0] for span in spans), default=0), 0
-        last = max((span[1] for span in spans), default=0)
-        while last > first + 1 and not lines[last - 1].strip():
-            last -= 1
-        text = _text_of(tokens)
-        source = "\n".join(lines[first:last]) if spans else text
-        if tokens[0].type == "footnote_block_open":
-            # Its definitions may stand anywhere, and all the text between them is not its own.
-            source = text
-        digest = hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
-        anchor = ""
-        if tokens[0].type == "heading_open":
-            anchor = _unused(anchor_of(title_of(tokens[1])) or "section", used)
-        blocks.append(Block(tuple(tokens), source, digest, first + 1, anchor, text))
-    return blocks
+    def env(self) -> dict[str, Any]:
+        """What markdown-it hands to its rules."""
+        return {"references": self.links, "footnotes": {"refs": self.notes, "list": {}}}
+
+    def cut(self, known: int, line: int) -> None:
+        """Take back the links beyond the first so many that stand at a line or below it."""
+        new = list(self.links)[known:]
+        for label in new:
+            if self.links[label]["map"][0] >= line:
+                del self.links[label]
 
 
-def parse_heading(title: str) -> list[Block]:
-    """A title as a heading of the first level, its markup taken as text; it has no anchor."""
-    inline = Token("inline", "", 0, content=title, level=1)
-    inline.children = [Token("text", "", 0, content=title)]
-    tokens = (
-        Token("heading_open", "h1", 1, markup="#"),
-        inline,
-        Token("heading_close", "h1", -1, markup="#"),
-    )
-    digest = hashlib.blake2b(title.encode(), digest_size=8).hexdigest()
-    return [Block(tokens, title, digest, 0, "", title)]
+class Group(NamedTuple):
+    """The tokens of one block that stands in nothing else, and its lines."""
+
+    tokens: list[Token]
+    first: int
+    """Its first line in the stretch, from 0."""
+    last: int
+    """The line behind its last."""
 
 
-def in_bold(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks with their paragraphs set in bold, as a question stands over its answer."""
-    bold = []
-    for block in blocks:
-        tokens = block.tokens
-        if tokens[0].type == "paragraph_open":
-            words = copy(tokens[1])
-            words.children = [
-                Token("strong_open", "strong", 1, markup="**"),
-                *(words.children or []),
-                Token("strong_close", "strong", -1, markup="**"),
-            ]
-            tokens = (tokens[0], words, *tokens[2:])
-        bold.append(replace(block, tokens=tokens))
-    return bold
+def block_groups(source: str, env: dict[str, Any]) -> Iterator[Group]:
+    """The blocks of a stretch of text; markup within lines is not looked at yet.
+
+    Args:
+        source: The text, its lines ended by line feeds alone.
+        env: As `Definitions.env` gives it; takes what is defined in the text.
+    """
+    tokens: list[Token] = []
+    _parser().block.parse(source, _parser(), env, tokens)
+    for group in _top_level(tokens):
+        spans = [token.map for token in group if token.map]
+        first = min((span[0] for span in spans), default=0)
+        yield Group(group, first, max((span[1] for span in spans), default=0))
+
+
+def with_markup(tokens: Sequence[Token], source: str, definitions: Definitions) -> list[Token]:
+    """The tokens of a block, the markup within its lines parsed.
+
+    Args:
+        tokens: As `block_groups` gave them; nothing of theirs is kept.
+        source: The block's lines.
+        definitions: What they may refer to.
+    """
+    state = StateCore(source, _parser(), definitions.env())
+    state.tokens = list(tokens)
+    for rule in (parse_inline, text_join, mark_tasks, bound_addresses, _make_safe):
+        rule(state)
+    return state.tokens
 
 
 def title_of(token: Token) -> str:
     """The plain text of an inline token, such as a heading's, on one line."""
     return " ".join(_inline_text(token).split())
+
+
+def text_of(tokens: Iterable[Token]) -> str:
+    """What a person reads of a block, its markup stripped."""
+    parts = []
+    for token in tokens:
+        if token.type == "inline":
+            parts.append(_inline_text(token))
+        elif token.type in CODE:
+            parts.append(token.content.rstrip("\n"))
+    return "\n".join(parts)
+
+
+class Word(Protocol):
+    """What is asked of a token within a line."""
+
+    @property
+    def type(self) -> str: ...  # noqa: D102 - markdown-it's own names
+    @property
+    def content(self) -> str: ...  # noqa: D102
+
+
+def said(child: Word) -> str:
+    """What a token within a line adds to the text of its block."""
+    if child.type in ("text", "text_special", "code_inline", "image"):
+        return child.content
+    if child.type in ("softbreak", "note_open"):
+        return " "
+    return "\n" if child.type == "hardbreak" else ""
+
+
+def _inline_text(token: Token) -> str:
+    return "".join(map(said, token.children or ()))
 
 
 @cache
@@ -116,12 +142,7 @@ def _parser() -> MarkdownIt:
     parser.inline = BoundedInline()
     parser.configure("commonmark", {"maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, move_to_end=False)
-    parser.core.ruler.at("inline", parse_inline)
-    parser.core.ruler.after("inline", "footnotes_last", footnotes_last)
-    parser.core.ruler.after("inline", "tasks", mark_tasks)
-    parser.core.ruler.push("addresses", bound_addresses)
-    parser.core.ruler.push("safe", _make_safe)
+    use_footnotes(parser)
     parser.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "too_deep", keep_too_deep)
     return parser
@@ -162,35 +183,3 @@ def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             group = []
     if group:
         yield group
-
-
-def _text_of(tokens: Sequence[Token]) -> str:
-    parts = []
-    for token in tokens:
-        if token.type == "inline":
-            parts.append(_inline_text(token))
-        elif token.type in ("fence", "code_block", "html_block"):
-            parts.append(token.content.rstrip("\n"))
-    return "\n".join(parts)
-
-
-def _inline_text(token: Token) -> str:
-    parts = []
-    for child in token.children or ():
-        if child.type in ("text", "text_special", "code_inline", "image"):
-            parts.append(child.content)
-        elif child.type == "softbreak":
-            parts.append(" ")
-        elif child.type == "hardbreak":
-            parts.append("\n")
-    return "".join(parts)
-
-
-def _unused(anchor: str, used: dict[str, int]) -> str:
-    """The anchor, with a number after it where it is taken; `used` keeps the last of each."""
-    unique = anchor
-    while unique in used:
-        used[anchor] += 1
-        unique = f"{anchor}-{used[anchor]}"
-    used[unique] = 0
-    return unique

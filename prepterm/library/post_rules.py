@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from prepterm.core.finding import Severity
 from prepterm.core.post import Post
-from prepterm.library.markdown import Block
+from prepterm.library.document import Block
 from prepterm.library.remark import Remark, Shelf, is_address
 
 WIDEST_CODE = 88

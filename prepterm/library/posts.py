@@ -8,7 +8,7 @@ from pathlib import Path
 from prepterm.core.post import Post, Section, Source
 from prepterm.core.safe_text import shown, shown_line
 from prepterm.errors import BadContent
-from prepterm.library.markdown import Block, parse, title_of
+from prepterm.library.document import Block, parse
 from prepterm.library.source_text import ContentFile, content_files, folded, read_text
 from prepterm.library.yaml_nodes import Fields, read_fields
 
@@ -147,8 +147,8 @@ def _sections(blocks: list[Block], body_line: int) -> list[Section]:
     return [
         Section(
             block.anchor,
-            title_of(block.tokens[1]),
-            int(block.tokens[0].tag[1]),
+            block.title,
+            block.level,
             body_line + block.line - 1,
         )
         for block in blocks

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from prepterm.collector import uncollected
-from prepterm.library.markdown import Block
+from prepterm.core.safe_text import shown_line
+from prepterm.library.document import Block
+from prepterm.library.markdown import said
 from prepterm.painting.code import code_rows, source_rows
 from prepterm.painting.inline import runs_of
 from prepterm.painting.lines import (
@@ -21,11 +24,13 @@ from prepterm.painting.lines import (
     row_width,
 )
 from prepterm.painting.table import table_rows
-from prepterm.painting.tokens import Node, said, tree
+from prepterm.painting.tokens import Node, tree
 from prepterm.painting.wrapping import wrapped
 
 NARROWEST = 20
 """Cells. Where a list or quote would leave less, what is in it is not indented any more."""
+WIDEST_NAME = 8
+"""Cells. A footnote of a longer name begins below it."""
 _BAR = "▌ "
 _BULLETS = "•◦▪"
 _ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\]", re.IGNORECASE)
@@ -53,8 +58,6 @@ class _Painter:
         rows: list[Row] = []
         before_is_tight = False
         for node in nodes:
-            if node.kind == "footnote_anchor":
-                continue
             # In a tight list the paragraphs are hidden, and nothing stands apart from them.
             if rows and not (node.token.hidden or before_is_tight):
                 rows.append([])
@@ -70,8 +73,8 @@ class _Painter:
             rows = self._list(node, width, depth)
         elif kind == "blockquote":
             rows = self._quote(node, width, depth)
-        elif kind == "footnote_block":
-            rows = self._footnotes(node, width, depth)
+        elif kind == "footnote_reference":
+            rows = self._footnote(node, width, depth)
         elif kind in ("fence", "code_block"):
             rows = code_rows(node, self._at(width), self.found)
         elif kind == "html_block":
@@ -156,16 +159,17 @@ class _Painter:
             return self._palette.warning
         return self._palette.bad if kind == "caution" else self._palette.accent
 
-    def _footnotes(self, node: Node, width: int, depth: int) -> list[Row]:
-        rows: list[Row] = [[Piece("─" * min(width, 12), self._palette.faint)]]
-        for note in node.children:
-            label = f"[{int(note.token.meta['id']) + 1}] "
-            start = _first_start(note)
-            self.found.anchors.append((f"fn:{label[1:-2]}", start))
-            lead = Piece(label, self._palette.accent)
-            rest = Piece(" " * len(label), Style.null())
-            rows += self._within(note.children, width, depth, [lead], [rest])
-        return rows
+    def _footnote(self, node: Node, width: int, depth: int) -> list[Row]:
+        name = shown_line(str(node.token.meta["label"]))
+        self.found.anchors.append((f"fn:{name}", node.start))
+        lead = Piece(f"[{name}] ", self._palette.accent)
+        rest = Piece(" " * min(cell_len(lead.text), WIDEST_NAME), Style.null())
+        if cell_len(lead.text) > WIDEST_NAME:
+            return [
+                *wrapped([lead], width),
+                *self._within(node.children, width, depth, [rest], [rest]),
+            ]
+        return self._within(node.children, width, depth, [lead], [rest])
 
 
 def _is_tight(node: Node) -> bool:
@@ -207,9 +211,3 @@ def _shortened(paragraph: Node, left_out: int) -> Node:
     inline = paragraph.children[0]
     start = inline.start + sum(len(said(word)) for word in inline.words[:left_out])
     return Node(paragraph.token, start, [Node(inline.token, start, words=inline.words[left_out:])])
-
-
-def _first_start(node: Node) -> int:
-    while node.children:
-        node = node.children[0]
-    return node.start

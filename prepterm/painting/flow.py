@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from prepterm.library.markdown import Block
+from prepterm.library.document import Block
+from prepterm.library.markdown import CODE
 from prepterm.painting.blocks import painted
 from prepterm.painting.lines import Line, Manner, Painted
-from prepterm.painting.tokens import CODE
 
 GAP = 1
 """Blank rows below a block."""
@@ -150,7 +150,6 @@ class Flow:
 
 
 def _guess(block: Block, width: int) -> int:
-    kind = block.tokens[0].type
-    if kind in CODE or kind == "table_open":
+    if block.kind in CODE or block.kind == "table_open":
         return block.source.count("\n") + 1
-    return sum(len(part) // width + 1 for part in block.text.split("\n"))
+    return sum(len(part) // width + 1 for part in block.source.split("\n\n"))

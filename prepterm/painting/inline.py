@@ -8,8 +8,9 @@ from urllib.parse import unquote
 from rich.style import Style
 
 from prepterm.core.safe_text import shown, shown_line
+from prepterm.library.markdown import said
 from prepterm.painting.lines import NOWHERE, Findings, Link, Manner, Piece
-from prepterm.painting.tokens import Node, Token, said
+from prepterm.painting.tokens import Node, Token
 
 _MARKDOWN = {
     "strong": Style(bold=True),
@@ -72,6 +73,13 @@ class _Inline:
             self._html(child)
         elif kind == "footnote_ref":
             self._footnote(child)
+        elif kind == "note_open":
+            self._add(text)
+            self._styles.append(self._styles[-1] + self._palette.soft)
+            self._beside("[", self._style())
+        elif kind == "note_close":
+            self._beside("]", self._style())
+            self._styles.pop()
         elif kind == "link_open":
             self._links.append((child, self._at, len(self._found.links)))
             self._found.links.append(_link(child, self._at, self._at, ""))
@@ -127,10 +135,10 @@ class _Inline:
         self._beside_address(link, style + self._palette.soft, parted=bool(child.content))
 
     def _footnote(self, child: Token) -> None:
-        number = int(child.meta["id"]) + 1
-        self._found.links.append(Link(f"#fn:{number}", "", f"[{number}]", self._at, self._at))
+        name = shown_line(str(child.meta["label"]))
+        self._found.links.append(Link(f"#fn:{name}", "", f"[{name}]", self._at, self._at))
         style = self._palette.accent + link_style(len(self._found.links) - 1)
-        self._beside(f"[{number}]", self._style() + style)
+        self._beside(f"[{name}]", self._style() + style)
 
     def _end_link(self) -> None:
         opening, start, number = self._links.pop()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
 from prepterm.core.place import Place
-from prepterm.library.markdown import Block
+from prepterm.library.document import Block
 
 QUOTED = 80
 """Characters of a quote. It goes on into the next blocks, to tell apart blocks that are alike."""

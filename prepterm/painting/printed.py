@@ -6,7 +6,7 @@ from rich.color import ColorSystem
 from rich.style import Style
 
 from prepterm.core.safe_text import shown_line
-from prepterm.library.markdown import Block
+from prepterm.library.document import Block
 from prepterm.painting.blocks import painted
 from prepterm.painting.lines import Line, Manner, Piece, finished
 from prepterm.painting.palette import ANSI, BARE

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 
-from prepterm.library.markdown import Block
+from prepterm.library.document import Block
 from prepterm.painting.lines import Line
 from prepterm.painting.palette import Palette
 

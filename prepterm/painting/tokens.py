@@ -1,13 +1,13 @@
 """A block's tokens as a tree, each leaf knowing where in the block's text its own begins.
 
-What a token adds to `Block.text` is decided in `prepterm.library.markdown`; `said` follows it.
+What a token adds to `Block.text` is decided in `prepterm.library.markdown`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-CODE = ("fence", "code_block", "html_block")
+from prepterm.library.markdown import CODE, said
 
 
 class Token(Protocol):
@@ -70,12 +70,3 @@ def tree(tokens: Iterable[Token]) -> list[Node]:
         elif token.type in CODE:
             start += len(token.content.rstrip("\n")) + 1
     return roots
-
-
-def said(child: Token) -> str:
-    """What a token within a line adds to the block's text."""
-    if child.type in ("text", "code_inline", "image"):
-        return child.content
-    if child.type == "softbreak":
-        return " "
-    return "\n" if child.type == "hardbreak" else ""

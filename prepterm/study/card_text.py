@@ -1,7 +1,7 @@
 """What a card says on a screen or a pipe: its sides as blocks, and what is known of it."""
 
 from prepterm.core.card import Card, CardKind
-from prepterm.library.markdown import Block, in_bold, parse
+from prepterm.library.document import Block, in_bold, parse
 from prepterm.study.card_actions import Showing
 
 

@@ -9,7 +9,7 @@ from prepterm.core.near_names import did_you_mean
 from prepterm.core.place import Place
 from prepterm.core.post import Post
 from prepterm.errors import BadContent, NotFound
-from prepterm.library.markdown import Block, parse_heading
+from prepterm.library.document import Block, parse_heading
 from prepterm.library.posts import read_stream, read_whole
 from prepterm.library.source_text import is_file
 from prepterm.storage import reading_log

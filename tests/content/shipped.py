@@ -12,8 +12,8 @@ from prepterm.core.format import Format
 from prepterm.core.post import Post
 from prepterm.core.question import Question
 from prepterm.library.decks import deck_files, read_deck
+from prepterm.library.document import parse
 from prepterm.library.formats import format_files, read_format
-from prepterm.library.markdown import parse
 from prepterm.library.posts import post_files, read_post
 from prepterm.library.questions import question_files, read_questions
 from prepterm.library.source_text import ContentFile

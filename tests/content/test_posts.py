@@ -11,7 +11,8 @@ from textwrap import dedent
 import pytest
 
 from prepterm.core.post import Post
-from prepterm.library.markdown import parse, title_of
+from prepterm.library.document import parse
+from prepterm.library.markdown import title_of
 from tests.content import shipped
 from tests.content.shipped import Fence
 

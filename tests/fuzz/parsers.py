@@ -24,9 +24,9 @@ from prepterm.core.practice import (
 from prepterm.core.question import Question
 from prepterm.core.safe_text import shown, shown_line
 from prepterm.library.decks import read_deck
+from prepterm.library.document import Block, parse
 from prepterm.library.formats import read_format
 from prepterm.library.lint import lint
-from prepterm.library.markdown import Block, parse
 from prepterm.library.posts import read_stream, read_whole
 from prepterm.library.questions import read_questions
 from prepterm.library.source_text import ContentFile, read_text

@@ -6,7 +6,7 @@ from prepterm.library.block_limits import (
     QUOTED_A_LINE,
     QUOTED_ALWAYS,
 )
-from prepterm.library.markdown import Block, parse
+from prepterm.library.document import Block, parse
 
 
 def count(blocks: list[Block], kind: str) -> int:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from prepterm.library import markdown
+from prepterm.library import document, markdown
 from prepterm.library.block_limits import DEEPEST
+from prepterm.library.document import Block, parse
 from prepterm.library.inline_text import LONGEST_INLINE, MOST_BRACKETS
-from prepterm.library.markdown import Block, parse
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -104,7 +104,7 @@ def test_many_headings_of_one_name_cost_one_look_each() -> None:
             return super().__contains__(key)
 
     used = Counted()
-    assert [markdown._unused("a", used) for _ in range(1000)][-1] == "a-999"  # noqa: SLF001 - the one place
+    assert [document._unused("a", used) for _ in range(1000)][-1] == "a-999"  # noqa: SLF001 - the one place
     assert used.looks <= 2000
 
 
@@ -211,49 +211,6 @@ def test_no_control_character_comes_out(body: str) -> None:
 def test_whatever_is_written_no_control_character_comes_out(body: str) -> None:
     for text in strings(parse(body)):
         assert not {ord(letter) for letter in text} & set(CONTROL)
-
-
-def test_footnotes_come_last_and_in_the_order_they_are_referred_to() -> None:
-    body = (
-        "One[^b] and two[^a].\n\n[^a]: the *a* note\n\n[^b]: the b note\n\n    with more\n\nEnd.\n"
-    )
-    blocks = parse(body)
-    assert [block.text for block in blocks] == [
-        "One and two.",
-        "End.",
-        "the b note\nwith more\nthe a note",
-    ]
-    assert blocks[-1].tokens[0].type == "footnote_block_open"
-
-
-@pytest.mark.parametrize(
-    ("body", "notes"),
-    [
-        ("text\n\n[^lost]: nobody refers to me", ["text", "nobody refers to me"]),
-        ("[^1]: only a note", ["only a note"]),
-        ("a[^1]\n\n[^2]: second\n\n[^1]: first", ["a", "first\nsecond"]),
-        ("a[^1]\n\n[^1]: first\n\n[^1]: again", ["a", "first\nagain"]),
-        ("a[^1]\n\n[^1]: x\n\n[^1]: y\n\n[^1]: z", ["a", "x\ny\nz"]),
-        (
-            "a[^1]\n\n[^1]: outer\n\n    [^2]: inner\n\n    outer still",
-            ["a", "outer\nouter still\ninner"],
-        ),
-        ("- a[^1]\n\n  [^1]: in a list\n- b", ["a\nb", "in a list"]),
-        ("a^[at once] b", ["a b", "at once"]),
-        ("a[^nowhere] b", ["a[^nowhere] b"]),
-    ],
-)
-def test_no_footnote_is_lost(body: str, notes: list[str]) -> None:
-    assert texts(body) == notes
-
-
-def test_a_reference_names_the_note_it_means() -> None:
-    blocks = parse("a[^n]\n\n[^m]: other\n\n[^n]: mine\n\n[^n]: again\n")
-    (reference,) = [token for token in everything(blocks) if token.type == "footnote_ref"]
-    opened = [token.meta["id"] for token in blocks[-1].tokens if token.type == "footnote_open"]
-    notes = dict(zip(opened, blocks[-1].text.split("\n"), strict=True))
-    assert notes[reference.meta["id"]] == "mine"
-    assert sorted(notes.values()) == ["again", "mine", "other"]
 
 
 @pytest.mark.parametrize(

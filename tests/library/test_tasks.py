@@ -1,6 +1,6 @@
 import pytest
 
-from prepterm.library.markdown import Block, parse
+from prepterm.library.document import Block, parse
 from tests.painting.paint import screen
 
 

@@ -1,6 +1,6 @@
 """Markdown to painted text in one step, for the tests."""
 
-from prepterm.library.markdown import parse
+from prepterm.library.document import parse
 from prepterm.painting.blocks import painted
 from prepterm.painting.lines import Line, Manner
 from prepterm.painting.palette import BARE, DARK, Palette

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepterm.library.markdown import Block, parse
+from prepterm.library.document import Block, parse
 from prepterm.painting.flow import Flow, Spot
 from prepterm.painting.lines import Manner
 from prepterm.painting.palette import DARK

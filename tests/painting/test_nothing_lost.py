@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepterm.library.markdown import Block, parse
+from prepterm.library.document import Block, parse
 from prepterm.painting.blocks import painted
 from prepterm.painting.lines import Manner
 from prepterm.painting.palette import BARE, DARK

@@ -1,7 +1,7 @@
 import pytest
 
 from prepterm.core.place import Place
-from prepterm.library.markdown import parse
+from prepterm.library.document import parse
 from prepterm.painting.places import find_place, place_at
 
 TEXT = "# A\n\nfirst words\n\n---\n\nsame\n\nafter one\n\n---\n\nsame\n\nafter two\n\nlast words"

@@ -1,6 +1,6 @@
 from rich.cells import cell_len
 
-from prepterm.library.markdown import parse
+from prepterm.library.document import parse
 from prepterm.painting.printed import printed
 
 TEXT = "## Part\n\nSome `code`, [a link](http://x.org) and\n**more** words.\n\n- one\n- two\n"

@@ -1,7 +1,7 @@
 import pytest
 from rich.style import Style
 
-from prepterm.library.markdown import parse
+from prepterm.library.document import parse
 from prepterm.painting.blocks import painted
 from prepterm.painting.lines import Manner
 from prepterm.painting.palette import DARK

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from prepterm.core.place import Place
-from prepterm.library.markdown import parse
+from prepterm.library.document import parse
 from prepterm.painting.palette import DARK, LIGHT
 from prepterm.tui.theme import EXTRA, THEMES
 from prepterm.tui.widgets.post_view import PostView

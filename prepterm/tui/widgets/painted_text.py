@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
-from prepterm.library.markdown import Block, parse
+from prepterm.library.document import Block, parse
 from prepterm.painting.blocks import painted
 from prepterm.painting.lines import Manner
 from prepterm.painting.palette import DARK, Palette

@@ -17,7 +17,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from prepterm.core.place import Place
-from prepterm.library.markdown import Block
+from prepterm.library.document import Block
 from prepterm.painting.flow import Flow, Spot
 from prepterm.painting.lines import Code, Link, Manner
 from prepterm.painting.palette import DARK, Palette
