@@ -122,7 +122,9 @@ class Document:
     """
 
     def __init__(self, body: str, *, keeps: bool = False) -> None:
-        self.source = shown(body.replace("\r\n", "\n").replace("\r", "\n"))
+        if "\r" in body:
+            body = body.replace("\r\n", "\n").replace("\r", "\n")
+        self.source = shown(body)
         self.blocks: list[Block] = []
         """Those found so far. Footnotes stand where they are defined."""
         self.definitions = Definitions()
@@ -153,6 +155,17 @@ class Document:
                 self._parse_window()
                 if perf_counter() >= until:
                     break
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> "Document":
+        """What is parsed already."""
+        document = cls("")
+        document.blocks = list(blocks)
+        return document
+
+    def begin_with(self, blocks: Sequence[Block]) -> None:
+        """Put blocks before the text that are not written in it, such as its title."""
+        self.blocks[:0] = blocks
 
     def whole(self) -> list[Block]:
         """All blocks, parsed now where they are not yet."""

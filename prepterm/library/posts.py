@@ -1,14 +1,15 @@
 """Posts: Markdown files with front matter, read into core's posts."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from prepterm.core.post import Post, Section, Source
-from prepterm.core.safe_text import shown, shown_line
+from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent
-from prepterm.library.document import Block, parse
+from prepterm.library.document import Block, Document
 from prepterm.library.source_text import ContentFile, content_files, folded, read_text
 from prepterm.library.yaml_nodes import Fields, read_fields
 
@@ -25,6 +26,8 @@ POST_FIELDS = (
     "sources",
     "aliases",
 )
+COUNTED = 64 * 1024
+"""Characters in which the words of a text are counted before all of it is parsed."""
 _MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 # Possessive, since going back over millions of blank lines would take gigabytes.
 _FIRST_FIELD = re.compile(r"(?:[ \t]*+(?:#.*+)?\n)*+[\w-]++[ \t]*+:(?:\s|\Z)")
@@ -54,7 +57,7 @@ def read_whole(
     Raises:
         BadContent: where the file cannot be read, or its front matter lacks what it needs.
     """
-    return _whole(read_text(path), path, own=own, slug=slug or path.stem)
+    return _whole(*open_document(path, own=own, slug=slug))
 
 
 def read_stream(text: str) -> tuple[Post, tuple[Block, ...]]:
@@ -63,10 +66,54 @@ def read_stream(text: str) -> tuple[Post, tuple[Block, ...]]:
     Raises:
         BadContent: where it begins with front matter that cannot be read.
     """
-    return _whole(folded(text), Path("-"), own=True, slug="-")
+    return _whole(*stream_document(text))
 
 
-def _whole(text: str, path: Path, *, own: bool, slug: str) -> tuple[Post, tuple[Block, ...]]:
+def open_document(
+    path: Path, *, own: bool = False, slug: str | None = None
+) -> tuple[Post, Document]:
+    """The post in a file without its sections, and its text, of which little is parsed yet.
+
+    Args:
+        path: As `read_whole` takes it, and the others too.
+        own: As there.
+        slug: As there.
+
+    Raises:
+        BadContent: as there.
+    """
+    return _opened(read_text(path), path, own=own, slug=slug or path.stem)
+
+
+def stream_document(text: str) -> tuple[Post, Document]:
+    """Markdown that came from standard input, as a post named `-`, of which little is parsed yet.
+
+    Raises:
+        BadContent: where it begins with front matter that cannot be read.
+    """
+    return _opened(folded(text), Path("-"), own=True, slug="-")
+
+
+def sections_of(blocks: Iterable[Block], body_line: int) -> Iterator[Section]:
+    """The headings of a text that begins at a line of its file."""
+    for block in blocks:
+        if block.anchor:
+            yield Section(block.anchor, block.title, block.level, body_line + block.line - 1)
+
+
+def _whole(post: Post, document: Document) -> tuple[Post, tuple[Block, ...]]:
+    blocks = tuple(document.whole())
+    words = sum(len(block.text.split()) for block in blocks)
+    return replace(post, sections=tuple(sections_of(blocks, post.body_line)), words=words), blocks
+
+
+def _words_near(source: str) -> int:
+    """How many words a text has, about, from its beginning."""
+    beginning = source[:COUNTED]
+    return len(beginning.split()) * len(source) // max(1, len(beginning))
+
+
+def _opened(text: str, path: Path, *, own: bool, slug: str) -> tuple[Post, Document]:
     place = shown_line(str(path))
     matter = _MATTER.match(text)
     if own and (matter is None or not _FIRST_FIELD.match(matter[1])):
@@ -108,20 +155,19 @@ def _post(  # noqa: PLR0913, PLR0917 - what one file is made of
     body_line: int,
     *,
     own: bool = True,
-) -> tuple[Post, tuple[Block, ...]]:
-    body = shown(body)
-    blocks = parse(body)
-    sections = tuple(_sections(blocks, body_line))
+) -> tuple[Post, Document]:
+    document = Document(body)
+    document.parse_on()
     title = fields.one_line("title") if fields else ""
     if not title:
-        title = sections[0].title if sections and sections[0].title else shown_line(path.stem)
+        titles = (block.title for block in document.blocks if block.anchor)
+        title = next(titles, "") or shown_line(path.stem)
     post = Post(
         slug=shown_line(slug),
         title=title,
         path=place,
-        sections=sections,
-        words=sum(len(block.text.split()) for block in blocks),
-        body=body,
+        words=_words_near(document.source),
+        body=document.source,
         body_line=body_line,
         own=own,
     )
@@ -135,22 +181,9 @@ def _post(  # noqa: PLR0913, PLR0917 - what one file is made of
             sources=tuple(_source(each) for each in fields.mappings("sources")),
             aliases=tuple(shown_line(alias) for alias in fields.texts("aliases")),
         )
-    return post, tuple(blocks)
+    return post, document
 
 
 def _source(entry: Fields) -> Source:
     entry.only(("title", "address"))
     return Source(entry.needed("title", one_line=True), entry.needed("address", one_line=True))
-
-
-def _sections(blocks: list[Block], body_line: int) -> list[Section]:
-    return [
-        Section(
-            block.anchor,
-            block.title,
-            block.level,
-            body_line + block.line - 1,
-        )
-        for block in blocks
-        if block.anchor
-    ]

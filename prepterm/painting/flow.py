@@ -1,17 +1,21 @@
 """Blocks one below the other: painted when first looked at, their heights guessed before that."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from collections.abc import Sequence
-from itertools import accumulate
+from time import perf_counter
 from typing import NamedTuple
 
 from prepterm.library.document import Block
 from prepterm.library.markdown import CODE
 from prepterm.painting.blocks import painted
+from prepterm.painting.heights import Heights
 from prepterm.painting.lines import Line, Manner, Painted
 
 GAP = 1
 """Blank rows below a block."""
+MOST_LINES = 20_000
+"""Painted lines that are kept; what is looked at again is painted again."""
 
 
 class Spot(NamedTuple):
@@ -25,47 +29,97 @@ class Flow:
     """A text at one width.
 
     Args:
-        blocks: The text; there may be none.
+        blocks: The text, which may grow at its end; there may be none.
         manner: How it is painted.
     """
 
     def __init__(self, blocks: Sequence[Block], manner: Manner) -> None:
         self.blocks = blocks
         self.manner = manner
-        self._painted: dict[int, Painted] = {}
-        self._heights = [_guess(block, manner.width) + GAP for block in blocks]
-        self._tops: list[int] | None = None
-        self._before = [0, *accumulate(len(block.text) + 1 for block in blocks)]
+        self.to_come = 0
+        """Characters of the source that are not in the blocks yet."""
+        self._painted: OrderedDict[int, Painted] = OrderedDict()
+        self._lines = 0
+        self._measured = 0
+        self._heights = Heights()
+        self._lengths = Heights()
+        """Characters of each block's source, with the newline behind it."""
+        self._headings: list[int] = []
+        self.grow()
+
+    def grow(self) -> None:
+        """Take in the blocks that were added since."""
+        new = self.blocks[len(self._heights) :]
+        first = len(self._heights)
+        self._heights.extend(_guess(block, self.manner.width) + GAP for block in new)
+        self._lengths.extend(len(block.source) + 1 for block in new)
+        self._headings += [first + number for number, block in enumerate(new) if block.anchor]
+
+    def forget(self) -> None:
+        """Let go of what is painted of blocks whose words may be others now."""
+        for index in list(self._painted):
+            if "[" in self.blocks[index].source:
+                self._lines -= len(self._painted.pop(index).lines)
+        self._measured = 0
 
     def painted(self, index: int) -> Painted:
-        """A block's lines, painted now if they were not yet."""
+        """A block's lines, painted now if they are not kept."""
         known = self._painted.get(index)
-        if known is None:
-            known = self._painted[index] = painted(self.blocks[index], self.manner)
-            height = len(known.lines) + GAP
-            if self._heights[index] != height:
-                self._heights[index] = height
-                self._tops = None
+        if known is not None:
+            self._painted.move_to_end(index)
+            return known
+        known = painted(self.blocks[index], self.manner)
+        self._heights[index] = len(known.lines) + GAP
+        self._painted[index] = known
+        self._lines += len(known.lines)
+        while self._lines > MOST_LINES and len(self._painted) > 1:
+            self._lines -= len(self._painted.popitem(last=False)[1].lines)
         return known
+
+    def measure_on(self, seconds: float) -> bool:
+        """Find out the heights of more blocks for so long; whether there are more of them."""
+        until = perf_counter() + seconds
+        while self._measured < len(self._heights) and perf_counter() < until:
+            index = self._measured
+            if index not in self._painted:
+                lines = painted(self.blocks[index], self.manner).lines
+                self._heights[index] = len(lines) + GAP
+            self._measured += 1
+        return self._measured < len(self._heights)
 
     @property
     def height(self) -> int:
-        """Of the whole text in rows, as far as it is known."""
-        return max(0, self._all_tops()[-1] - GAP)
+        """Of the whole text in rows, as far as it is known; what is to come is guessed."""
+        known, characters = self._heights.total, self._lengths.total
+        guessed = known * self.to_come // characters if characters else 0
+        return max(0, known + guessed - GAP)
 
     def y(self, spot: Spot) -> int:
         """The row of the whole text a spot is on, as far as it is known."""
-        return self._all_tops()[spot.block] + spot.row
+        return self._heights.above(spot.block) + spot.row
 
     def at(self, y: int) -> Spot:
         """The spot near a row of the whole text."""
         if not self.blocks:
             return Spot(0, 0)
-        tops = self._all_tops()
-        index = min(max(0, bisect_right(tops, y) - 1), len(self.blocks) - 1)
-        into = (y - tops[index]) / self._heights[index]
+        index = self._heights.at(y)
+        into = (y - self._heights.above(index)) / self._heights[index]
         rows = len(self.painted(index).lines) + GAP
         return Spot(index, max(0, min(round(into * rows), rows - GAP)))
+
+    def section(self, index: int) -> int | None:
+        """The index of the heading that a block stands under, or is."""
+        above = bisect_right(self._headings, index)
+        return self._headings[above - 1] if above else None
+
+    def heading_from(self, index: int, by: int) -> int | None:
+        """The index of the next heading below a block (`by` 1) or above it (-1)."""
+        at = (
+            bisect_right(self._headings, index)
+            if by > 0
+            else bisect_left(self._headings, index) - 1
+        )
+        return self._headings[at] if 0 <= at < len(self._headings) else None
 
     def moved(self, spot: Spot, rows: int) -> Spot:
         """The spot so many rows further down, or up; the text's first or last row at most."""
@@ -128,28 +182,27 @@ class Flow:
         return Spot(index, offsets.index(offsets[max(0, bisect_right(offsets, offset) - 1)]))
 
     def characters_before(self, spot: Spot) -> int:
-        """How much of the text stands above a spot."""
+        """How much of the source stands above a spot, near enough."""
         if not self.blocks:
             return 0
         index, offset = self.offset(spot)
-        return self._before[index] + offset
+        before = self._lengths.above(index)
+        return before + min(offset, self._lengths[index] - 1) if offset else before
 
     @property
     def characters(self) -> int:
-        """How long the whole text is."""
-        return self._before[-1]
+        """How long the source of the whole text is."""
+        return self._lengths.total + self.to_come
 
     def _exact(self, index: int) -> int:
         self.painted(index)
         return self._heights[index]
 
-    def _all_tops(self) -> list[int]:
-        if self._tops is None:
-            self._tops = [0, *accumulate(self._heights)]
-        return self._tops
-
 
 def _guess(block: Block, width: int) -> int:
+    source = block.source
+    if block.kind == "paragraph_open":
+        return len(source) // width + 1
     if block.kind in CODE or block.kind == "table_open":
-        return block.source.count("\n") + 1
-    return sum(len(part) // width + 1 for part in block.source.split("\n\n"))
+        return source.count("\n") + 1
+    return sum(len(line) // width + 1 for line in source.split("\n") if line)

@@ -1,11 +1,13 @@
 """Places made from a text, and found again in it after it was edited or laid out anew."""
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
 from prepterm.core.place import Place
 from prepterm.library.document import Block
 
+_LETTERS = re.compile(r"\w+")
 QUOTED = 80
 """Characters of a quote. It goes on into the next blocks, to tell apart blocks that are alike."""
 SHORTEST = 12
@@ -23,7 +25,7 @@ def find_place(blocks: Sequence[Block], place: Place) -> tuple[int, int]:
     """The block and the character at which a place is; the nearest to it where it is gone."""
     if not blocks:
         return 0, 0
-    starts = [0, *accumulate(len(block.text) + 1 for block in blocks)]
+    starts = [0, *accumulate(len(block.source) + 1 for block in blocks)]
     near = place.progress * starts[-1]
 
     def fit(spot: tuple[int, int]) -> tuple[int, float]:
@@ -43,13 +45,21 @@ def find_place(blocks: Sequence[Block], place: Place) -> tuple[int, int]:
         found = [
             (index, block.text.index(quote))
             for index, block in enumerate(blocks)
-            if quote in block.text
+            if _may_hold(block, quote) and quote in block.text
         ]
         if found:
             return max(found, key=fit)
         quote = quote[: max(SHORTEST, len(quote) // 2)] if len(quote) > SHORTEST else ""
     index = sum(start <= near for start in starts[1:-1])
     return index, 0
+
+
+def _may_hold(block: Block, quote: str) -> bool:
+    """Whether a block is worth parsing to look for words in it.
+
+    Markup may stand within their longest run of letters, but hardly ever does.
+    """
+    return max(_LETTERS.findall(quote), key=len, default="") in block.source
 
 
 def _text_at(blocks: Sequence[Block], index: int, offset: int) -> str:

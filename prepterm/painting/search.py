@@ -1,8 +1,8 @@
 """Searching a text as a person sees it, and marking what was found in painted lines."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from time import perf_counter
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -33,41 +33,97 @@ class Search:
     """The matches of some words, and the one a reader stands on.
 
     Args:
-        blocks: The text.
-        wanted: The words, whatever their case; blanks between them match any blank and any break.
+        blocks: The text, which may grow at its end.
+        wanted: The words; blanks between them match any blank and any break. Their case counts
+            where one of them has a capital letter.
         here: The block and the character from which on the first match is looked for.
     """
 
     def __init__(
         self, blocks: Sequence[Block] = (), wanted: str = "", here: tuple[int, int] = (0, 0)
     ) -> None:
-        self.matches = _matches(blocks, wanted)
-        after = (n for n, match in enumerate(self.matches) if match[:2] >= here)
-        self._chosen = next(after, 0)
-        self._of_block: dict[int, list[Match]] = defaultdict(list)
-        for match in self.matches:
-            self._of_block[match.block].append(match)
+        self._blocks = blocks
+        self._pattern = _pattern(wanted)
+        self._here = here
+        self._counts: list[int] = []
+        """Matches in each block that was looked through."""
+        self._chosen: Match | None = None
+        self._before = 0
+        """Matches before the chosen one."""
+        self.total = 0
+        """Matches found so far."""
+
+    @property
+    def active(self) -> bool:
+        """Whether there are words to look for."""
+        return self._pattern is not None
+
+    @property
+    def done(self) -> bool:
+        """Whether all blocks there are were looked through."""
+        return self._pattern is None or len(self._counts) >= len(self._blocks)
+
+    def look_on(self, seconds: float = float("inf")) -> bool:
+        """Look through more blocks for so long; whether another match is stood on now."""
+        until = perf_counter() + seconds
+        before = self._chosen
+        while not self.done and perf_counter() < until:
+            index = len(self._counts)
+            matches = self._of(index)
+            self._counts.append(len(matches))
+            for number, match in enumerate(matches):
+                if self._chosen is None and match[:2] >= self._here:
+                    self._chosen, self._before = match, self.total + number
+            self.total += len(matches)
+        if self.done and self._chosen is None and self.total:
+            self._stand_on(0, by=1)
+        return self._chosen != before
 
     @property
     def chosen(self) -> Match | None:
         """The match stood on."""
-        return self.matches[self._chosen] if self.matches else None
+        return self._chosen
 
     @property
     def number(self) -> int:
         """Which match that is, from 1; 0 where there is none."""
-        return self._chosen + 1 if self.matches else 0
+        return self._before + 1 if self._chosen else 0
 
     def step(self, by: int) -> None:
-        """Stand on another match; the first comes after the last."""
-        if self.matches:
-            self._chosen = (self._chosen + by) % len(self.matches)
+        """Stand on the next match (1) or the one before (-1); the first comes after the last."""
+        if self._chosen is None:
+            return
+        own = self._of(self._chosen.block)
+        at = own.index(self._chosen) + by
+        if 0 <= at < len(own):
+            self._chosen = own[at]
+            self._before += by
+        else:
+            self._stand_on(self._chosen.block + by, by=by)
+
+    def _stand_on(self, block: int, *, by: int) -> None:
+        """Stand on the nearest match from a block on, in one direction."""
+        for step in range(len(self._counts)):
+            index = (block + by * step) % len(self._counts)
+            if self._counts[index]:
+                self._chosen = self._of(index)[0 if by > 0 else -1]
+                self._before = sum(self._counts[:index])
+                self._before += 0 if by > 0 else self._counts[index] - 1
+                return
 
     def marks(self, block: int, palette: Palette) -> list[Mark]:
         """How the matches of a block are shown."""
         return [
-            Mark(match.start, match.end, palette.chosen if match is self.chosen else palette.mark)
-            for match in self._of_block.get(block, ())
+            Mark(match.start, match.end, palette.chosen if match == self._chosen else palette.mark)
+            for match in self._of(block)
+        ]
+
+    def _of(self, index: int) -> list[Match]:
+        if self._pattern is None or index >= len(self._blocks):
+            return []
+        return [
+            Match(index, *match.span())
+            for match in self._pattern.finditer(self._blocks[index].text)
         ]
 
 
@@ -93,13 +149,7 @@ def marked(line: Line, marks: Iterable[Mark]) -> list[Segment]:
     return [Segment(text, style) for text, style, _ in pieces]
 
 
-def _matches(blocks: Sequence[Block], wanted: str) -> list[Match]:
+def _pattern(wanted: str) -> re.Pattern[str] | None:
     words = [re.escape(word) for word in wanted.split()]
-    if not words:
-        return []
-    pattern = re.compile(r"\s+".join(words), re.IGNORECASE)
-    return [
-        Match(index, *match.span())
-        for index, block in enumerate(blocks)
-        for match in pattern.finditer(block.text)
-    ]
+    flags = re.NOFLAG if any(map(str.isupper, wanted)) else re.IGNORECASE
+    return re.compile(r"\s+".join(words), flags) if words else None

@@ -31,9 +31,13 @@ class Window:
         self.kept = self.flow.offset(self.top)
         return self.top != before
 
+    def bring_back(self) -> None:
+        """Look again where the place is that was kept, after the text has changed."""
+        self._bring(self.flow.spot(*self.kept))
+
     def _bring(self, top: Spot) -> None:
         spots = self.flow.rows(top, self.rows)
-        if len(spots) < self.rows:
+        if len(spots) < self.rows and not self.flow.to_come:
             top = self.flow.top_for_end(self.rows)
             spots = self.flow.rows(top, self.rows)
         self.top, self.spots = top, spots
@@ -46,9 +50,9 @@ class Window:
     def progress(self) -> float:
         """How much has been read, 0 to 1: 0 at the start, 1 once the end is in view."""
         if not self.spots:
-            return 1.0
+            return 0.0 if self.flow.to_come else 1.0
         last = self.spots[-1]
-        if last.block == len(self.flow.blocks) - 1:
+        if last.block == len(self.flow.blocks) - 1 and not self.flow.to_come:
             below = self.flow.line(Spot(last.block, last.row + 1))
             if below is None:
                 return 1.0
@@ -59,10 +63,8 @@ class Window:
     @property
     def anchor(self) -> str:
         """The section the top line belongs to; nothing above the first."""
-        for block in reversed(self.flow.blocks[: self.kept[0] + 1]):
-            if block.anchor:
-                return block.anchor
-        return ""
+        heading = self.flow.section(self.kept[0])
+        return "" if heading is None else self.flow.blocks[heading].anchor
 
     def links(self) -> list[Link]:
         """The links whose text begins in view, from the top."""
@@ -74,12 +76,17 @@ class Window:
         ]
 
     def code(self) -> Code | None:
-        """The topmost block of code of which something is in view."""
-        for index, first, after in self._stretches():
-            for code in self.flow.painted(index).codes:
-                if code.start < after and code.end >= first:
-                    return code
-        return None
+        """The block of code of which something is in view, the nearest to the middle."""
+        middle = len(self.spots) / 2
+        nearest: tuple[float, Code] | None = None
+        for number, spot in enumerate(self.spots):
+            line = self.flow.line(spot)
+            for code in self.flow.painted(spot.block).codes if line is not None else ():
+                if line is not None and code.start <= line.offset <= code.end:
+                    away = abs(number + 0.5 - middle)
+                    if nearest is None or away < nearest[0]:
+                        nearest = (away, code)
+        return nearest[1] if nearest else None
 
     def _stretches(self) -> list[tuple[int, int, int]]:
         """The blocks in view, each with the part of its text from where to where."""

@@ -1,16 +1,16 @@
 """Reading: the shelf of posts, a post with its blocks, and the place where one rests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from prepterm.core.near_names import did_you_mean
 from prepterm.core.place import Place
-from prepterm.core.post import Post
+from prepterm.core.post import Post, Section
 from prepterm.errors import BadContent, NotFound
-from prepterm.library.document import Block, parse_heading
-from prepterm.library.posts import read_stream, read_whole
+from prepterm.library.document import Block, Document, parse_heading
+from prepterm.library.posts import open_document, sections_of, stream_document
 from prepterm.library.source_text import is_file
 from prepterm.storage import reading_log
 from prepterm.storage.reading_log import ReadingPosition
@@ -57,15 +57,25 @@ class OpenPost:
     """A post with all that a reader shows."""
 
     post: Post
-    blocks: tuple[Block, ...]
+    """Its sections are those that were found so far, and its words are counted near enough."""
+    document: Document
     kept: bool
     """Whether places in it are kept: not for what came from standard input."""
 
     @property
+    def blocks(self) -> Sequence[Block]:
+        """All of its text, parsed to its end."""
+        return self.document.whole()
+
+    @property
     def begins_with_title(self) -> bool:
         """Whether the text shows the post's title itself."""
-        first = self.blocks[0] if self.blocks else None
+        first = self.document.blocks[0] if self.document.blocks else None
         return first is not None and bool(first.anchor) and first.text == self.post.title
+
+    def sections(self) -> list[Section]:
+        """The headings found so far."""
+        return list(sections_of(self.document.blocks, self.post.body_line))
 
 
 def shelf(workspace: Workspace) -> list[ShelfEntry]:
@@ -101,18 +111,33 @@ def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
     posts = workspace.index.posts()
     found = _named(posts, slug)
     if found is not None:
-        post, blocks = read_whole(Path(found.path), own=found.own, slug=found.slug)
+        post, document = open_document(Path(found.path), own=found.own, slug=found.slug)
+        post = replace(post, words=found.words)
     elif is_file(Path(name)) or name.endswith(".md"):
-        post, blocks = _at_path(name)
+        post, document = _at_path(name)
         anchor = ""
     elif is_file(Path(slug)) or slug.endswith(".md"):
-        post, blocks = _at_path(slug)
+        post, document = _at_path(slug)
     else:
         raise _no_post(workspace, slug, posts)
-    anchors = [section.anchor for section in post.sections]
-    if anchor and anchor not in anchors:
-        raise NotFound(f"'{slug}' has no section '{anchor}'", did_you_mean(anchor, anchors))
-    return OpenPost(post, blocks, kept=True), anchor
+    opened = OpenPost(post, document, kept=True)
+    if anchor:
+        anchors = _parsed_to(document, anchor)
+        if anchor not in anchors:
+            raise NotFound(f"'{slug}' has no section '{anchor}'", did_you_mean(anchor, anchors))
+    return opened, anchor
+
+
+def _parsed_to(document: Document, anchor: str) -> list[str]:
+    """The anchors of a text that is parsed as far as one of them, or to its end."""
+    anchors: list[str] = []
+    looked = 0
+    while True:
+        anchors += [block.anchor for block in document.blocks[looked:] if block.anchor]
+        looked = len(document.blocks)
+        if anchor in anchors or document.done:
+            return anchors
+        document.parse_on()
 
 
 def _named(posts: Sequence[Post], slug: str) -> Post | None:
@@ -122,15 +147,14 @@ def _named(posts: Sequence[Post], slug: str) -> Post | None:
     return next(chain(by_slug, by_alias), None)
 
 
-def _at_path(name: str) -> tuple[Post, tuple[Block, ...]]:
+def _at_path(name: str) -> tuple[Post, Document]:
     """Any Markdown file; its place is kept under its whole path."""
-    return read_whole(Path(name), own=True, slug=str(Path(name).absolute()))
+    return open_document(Path(name), own=True, slug=str(Path(name).absolute()))
 
 
 def open_text(text: str) -> OpenPost:
     """Markdown that came from standard input."""
-    post, blocks = read_stream(text)
-    return OpenPost(post, blocks, kept=False)
+    return OpenPost(*stream_document(text), kept=False)
 
 
 def title_block(opened: OpenPost) -> list[Block]:

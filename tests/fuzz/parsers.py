@@ -145,7 +145,9 @@ def _flow(blocks: Sequence[Block]) -> Lines:
     place = place_at(blocks, index, offset, 0.9)
     assert not blocks or find_place(blocks, place)[0] < len(blocks)
     assert flow.moved(end, -(1 << 60)) == Spot(0, 0)
-    Search(blocks, "a is", (index, offset)).marks(index, DARK)
+    search = Search(blocks, "a is", (index, offset))
+    search.look_on()
+    search.marks(index, DARK)
     return ()
 
 

@@ -10,6 +10,12 @@ from prepterm.painting.search import Mark, Match, Search, marked
 TEXT = "The *cat* sat\non the mat.\n\n- the **ca**t\n\n```\nTHE  CAT\n```\n"
 
 
+def looked(text: str, wanted: str, here: tuple[int, int] = (0, 0)) -> Search:
+    search = Search(parse(text), wanted, here)
+    search.look_on()
+    return search
+
+
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
@@ -24,26 +30,53 @@ TEXT = "The *cat* sat\non the mat.\n\n- the **ca**t\n\n```\nTHE  CAT\n```\n"
 def test_words_are_found_through_markup_case_and_breaks(
     wanted: str, expected: list[tuple[int, int]]
 ) -> None:
-    found = Search(parse(TEXT), wanted).matches
-    assert [(match.block, match.start) for match in found] == expected
+    search = looked(TEXT, wanted)
+    assert search.total == len(expected)
+    found = []
+    for number in range(1, search.total + 1):
+        assert search.chosen
+        assert search.number == number
+        found.append((search.chosen.block, search.chosen.start))
+        search.step(1)
+    assert found == expected
+
+
+@pytest.mark.parametrize(("wanted", "total"), [("the", 4), ("The", 1), ("THE", 1), ("tHe", 0)])
+def test_the_case_counts_where_the_words_have_a_capital(wanted: str, total: int) -> None:
+    assert looked(TEXT, wanted).total == total
 
 
 def test_the_first_match_is_the_one_from_here_on_and_steps_go_round() -> None:
-    search = Search(parse(TEXT), "the", (0, 1))
+    search = looked(TEXT, "the", (0, 1))
     numbers = [search.number]
-    for _ in range(4):
-        search.step(1)
+    for by in (1, 1, 1, 1, -1, -1, -1):
+        search.step(by)
         numbers.append(search.number)
-    search.step(-2)
-    assert [*numbers, search.number] == [2, 3, 4, 1, 2, 4]
-    assert search.chosen == Match(2, 0, 3)
-    assert Search(parse(TEXT), "cat", (9, 0)).number == 1
+    assert numbers == [2, 3, 4, 1, 2, 1, 4, 3]
+    assert search.chosen == Match(1, 0, 3)
+    assert looked(TEXT, "cat", (9, 0)).number == 1
 
 
 def test_nothing_found_is_number_0() -> None:
-    search = Search(parse(TEXT), "dog")
+    search = looked(TEXT, "dog")
     search.step(1)
-    assert (search.number, search.chosen, search.matches) == (0, None, [])
+    assert (search.number, search.chosen, search.total) == (0, None, 0)
+
+
+def test_a_text_that_grows_is_looked_through_as_it_does() -> None:
+    blocks = parse(TEXT)
+    there = blocks[:1]
+    search = Search(there, "cat", (2, 0))
+    assert search.look_on(0) is False
+    assert not search.done
+    assert search.look_on()
+    assert (search.done, search.total, search.number) == (True, 1, 1)
+    there += blocks[1:]
+    assert not search.done
+    assert not search.look_on()
+    assert (search.done, search.total, search.number) == (True, 3, 1)
+    search.step(-1)
+    assert (search.number, search.chosen) == (3, Match(2, 5, 8))
 
 
 def test_a_match_is_marked_over_a_line_break_and_a_change_of_style() -> None:
@@ -57,7 +90,7 @@ def test_a_match_is_marked_over_a_line_break_and_a_change_of_style() -> None:
 
 
 def test_the_match_stood_on_looks_different() -> None:
-    search = Search(parse(TEXT), "the")
+    search = looked(TEXT, "the")
     styles = [mark.style for mark in search.marks(0, DARK)]
     assert styles == [DARK.chosen, DARK.mark]
 

@@ -215,7 +215,7 @@ async def test_a_search_marks_all_and_goes_from_match_to_match() -> None:
     app = Reading(TEXT)
     async with app.run_test(size=(60, 20)) as pilot:
         app.view.go_to_anchor("part-3")
-        assert app.view.find("PART 4 that  go") == 6
+        assert app.view.find("part 4 that  go") == 6
         assert app.view.match_number == 1
         await until(pilot, lambda: PostView.MatchChosen(1, 6) in app.told)
         assert len(styled(app, DARK.chosen.bgcolor)) >= 1

@@ -96,11 +96,12 @@ class ReaderPage(Page):
     def on_mount(self) -> None:
         """Show the post where it was left."""
         post = self._post.post
-        self.query_one(Outline).show(post.sections)
+        self.query_one(Outline).show(self._post.sections())
         view = self.query_one(PostView)
         view.measure = self.workspace.settings.measure
         view.hint = "y copy"
-        view.show([*read.title_block(self._post), *self._post.blocks])
+        self._post.document.begin_with(read.title_block(self._post))
+        view.open(self._post.document)
         position = read.position_of(self.workspace, post.slug) if self._post.kept else None
         self._finished = position is not None and position.finished
         # The text has its width, and so its place, once it is laid out.
@@ -139,6 +140,13 @@ class ReaderPage(Page):
             self._rest.stop()
         self._rest = self.set_timer(REST_SECONDS, self._keep_place)
 
+    @on(PostView.Grown)
+    def _has_grown(self) -> None:
+        outline = self.query_one(Outline)
+        outline.show(self._post.sections())
+        outline.mark(self.query_one(PostView).current_anchor)
+        self._show_outline()
+
     @on(OptionList.OptionSelected, "#outline")
     def _section_chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -164,7 +172,7 @@ class ReaderPage(Page):
         event.stop()
         found = self.query_one(PostView).find(event.value)
         self._close_search()
-        if not found and event.value:
+        if not found and event.value and self.query_one(PostView).searched:
             self.notify(f"'{event.value}' is not in this post", markup=False)
 
     def action_back(self) -> None:
@@ -283,7 +291,7 @@ class ReaderPage(Page):
     def _show_outline(self) -> None:
         wide = self.size.width >= OUTLINE_FROM_COLUMNS
         shown = wide if self._outline_chosen is None else self._outline_chosen
-        self.query_one(Outline).display = shown and bool(self._post.post.sections)
+        self.query_one(Outline).display = shown and bool(self.query_one(Outline).option_count)
 
     def _leave_outline(self) -> None:
         if self.size.width < OUTLINE_FROM_COLUMNS:

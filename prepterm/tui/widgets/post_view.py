@@ -14,15 +14,16 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.theme import Theme
+from textual.timer import Timer
 from textual.widget import Widget
 
 from prepterm.core.place import Place
-from prepterm.library.document import Block
-from prepterm.painting.flow import Flow, Spot
+from prepterm.library.document import Block, Document
+from prepterm.painting.flow import Spot
 from prepterm.painting.lines import Code, Link, Manner
 from prepterm.painting.palette import DARK, Palette
-from prepterm.painting.places import find_place, place_at
 from prepterm.painting.search import Search, marked
+from prepterm.painting.text_view import Change, TextView
 from prepterm.painting.window import Window
 from prepterm.tui.commands import bindings
 from prepterm.tui.palette import palette_of
@@ -31,6 +32,9 @@ from prepterm.tui.widgets.post_keys import POST_COMMANDS
 MARGIN = 3
 SIDEWAYS = 8
 """Cells that one key moves what is wider than the view."""
+SLICE_SECONDS = 0.008
+"""How long the text is worked on between two looks at the keyboard."""
+SLICE_EVERY_SECONDS = 0.01
 
 
 class PostView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -80,6 +84,21 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         total: int
 
     @dataclass
+    class Grown(Message):
+        """More of the text is parsed, and its headings are known."""
+
+        view: "PostView"
+
+        @property
+        def control(self) -> "PostView":
+            """The view that shows it."""
+            return self.view
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest of a flood matters."""
+            return isinstance(message, PostView.Grown)
+
+    @dataclass
     class JumpedInside(Message):
         """A link within the text was followed; `came_from` is the place to go back to."""
 
@@ -100,46 +119,52 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         name: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes, name=name)
-        self._blocks: Sequence[Block] = ()
         self._palette: Palette = DARK
-        self._window = Window(Flow((), Manner(1, DARK)), 1)
+        self._view = TextView(Document(""), Manner(1, DARK), 1)
         self._laid_out = Size(0, 0)
-        self._search = Search()
         self._sought: tuple[Spot, str] | None = None
         self._shifts: dict[int, int] = {}
+        self._behind: Timer | None = None
 
     # What a screen asks and tells.
 
     def show(self, blocks: Sequence[Block]) -> None:
-        """Show a text from its start, in the place of what was shown."""
-        self._blocks = blocks
-        self._search = Search()
+        """Show a short text from its start, in the place of what was shown."""
+        self.open(Document.of(blocks))
+
+    def open(self, document: Document) -> None:
+        """Show a text from its start, parsing it on as it is read."""
+        self._view = TextView(document, self._manner, max(1, self.size.height))
         self._sought = None
         self._shifts.clear()
         self._lay_out((0, 0))
+        self._work_on()
 
     def place(self) -> Place:
         """Where the top line stands."""
-        return place_at(self._blocks, *self._window.kept, self.progress)
+        return self._view.place
 
     def go_to(self, place: Place) -> None:
         """Bring a place to the top, or what is nearest to it where the text has changed."""
-        self._settle(self._window.flow.spot(*find_place(self._blocks, place)))
+        self._after_moving(moved=self._view.go_to(place))
 
     def go_to_anchor(self, anchor: str) -> bool:
-        """Bring a section, or a footnote (`fn:1`), to the top; False where there is none."""
-        for index, block in enumerate(self._blocks):
-            if block.anchor == anchor and anchor:
-                self._settle(Spot(index, 0))
-                self._sought = (self._window.top, anchor)
-                self._tell()
-                return True
-            if anchor.startswith("fn:") and block.tokens[0].type == "footnote_block_open":
-                for name, offset in self._window.flow.painted(index).anchors:
-                    if name == anchor:
-                        self._settle(self._window.flow.spot(index, offset))
-                        return True
-        return False
+        """Bring a section, or a footnote (`fn:name`), to the top; False where there is none.
+
+        What is not parsed yet is gone to when it is.
+        """
+        spot = self._view.spot_of(anchor)
+        if spot is None:
+            if self._view.document.done:
+                return False
+            self._view.wait_for(anchor)
+            self.refresh()
+            return True
+        self._settle(spot)
+        if not anchor.startswith("fn:"):
+            self._sought = (self._window.top, anchor)
+            self._tell()
+        return True
 
     @property
     def progress(self) -> float:
@@ -154,10 +179,24 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         return self._window.anchor
 
     def find(self, text: str) -> int:
-        """Mark every match of the words, go to the first from here on; how many there are."""
-        self._search = Search(self._blocks, text, self._window.kept)
+        """Mark every match of the words, go to the first from here on; how many there are so far.
+
+        What is not looked through at once is looked through behind.
+        """
+        self._view.find(text, SLICE_SECONDS * 4)
         self._reveal()
-        return len(self._search.matches)
+        self._work_on()
+        return self._search.total
+
+    @property
+    def searched(self) -> bool:
+        """Whether all of the text was looked through."""
+        return self._search.done and self._view.document.done
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The text, as far as it is parsed."""
+        return self._view.blocks
 
     def next_match(self) -> None:
         """Go to the next match; after the last comes the first."""
@@ -214,7 +253,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
             return
         window = self._window
         rows = round(new_value) - window.flow.y(window.top)
-        if rows and new_value >= self.max_scroll_y:
+        if rows and new_value >= self.max_scroll_y and not window.flow.to_come:
             self._settle(window.flow.top_for_end(window.rows))
         elif rows and abs(rows) <= 3 * window.rows:
             # Walked, so that what was in view stays where it is when a guessed height was wrong.
@@ -243,8 +282,8 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         self._settle(Spot(0, 0))
 
     def action_scroll_end(self) -> None:
-        """To the end."""
-        self._settle(self._window.flow.top_for_end(self._window.rows))
+        """To the end, once it is parsed."""
+        self._after_moving(moved=self._view.go_to_end())
 
     def action_scroll_left(self) -> None:
         """Bring back what is wider than the view."""
@@ -295,7 +334,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
         base = self.rich_style
-        spots = self._window.spots
+        spots = () if self._view.waiting else self._window.spots
         line = self._window.flow.line(spots[y]) if y < len(spots) else None
         if line is None or not self._laid_out:
             return Strip.blank(self.size.width, base)
@@ -333,21 +372,52 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         self._palette = palette_of(variables, dark=theme.dark, ansi=ansi)
         self._lay_out()
 
+    @property
+    def _window(self) -> Window:
+        return self._view.window
+
+    @property
+    def _search(self) -> Search:
+        return self._view.search
+
+    @property
+    def _manner(self) -> Manner:
+        return Manner(self.text_width, self._palette, hint=self.hint, room=self._room)
+
     def _lay_out(self, kept: tuple[int, int] | None = None) -> None:
         sought = self._sought
         self._laid_out = self.size
-        manner = Manner(self.text_width, self._palette, hint=self.hint, room=self._room)
-        flow = Flow(self._blocks, manner)
-        self._window = Window(flow, max(1, self.size.height), kept or self._window.kept)
+        self._view.lay_out(self._manner, max(1, self.size.height), kept)
         self._sought = (self._window.top, sought[1]) if sought else None
         self._follow_window()
         self._tell()
+        self._work_on()
 
     def _settle(self, top: Spot) -> None:
-        moved = self._window.settle(top)
+        self._after_moving(moved=self._view.settle(top))
+
+    def _after_moving(self, *, moved: bool) -> None:
         self._follow_window()
         if moved:
             self._tell()
+
+    def _work_on(self) -> None:
+        """Go on with the text behind what is shown, in slices."""
+        if self.is_mounted and self._behind is None:
+            self._behind = self.set_timer(SLICE_EVERY_SECONDS, self._work)
+
+    def _work(self) -> None:
+        self._behind = None
+        change, more = self._view.go_on(SLICE_SECONDS)
+        if Change.GROWN in change:
+            self.post_message(self.Grown(self))
+            self._after_moving(moved=True)
+        if Change.FOUND in change:
+            self._reveal()
+        if more:
+            self._work_on()
+        elif self._window.flow.height != self.virtual_size.height:
+            self._follow_window()
 
     def _follow_window(self) -> None:
         """Bring Textual's idea of size and position up to the window's."""
@@ -366,7 +436,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _reveal(self) -> None:
         self.refresh()
-        self.post_message(self.MatchChosen(self._search.number, len(self._search.matches)))
+        self.post_message(self.MatchChosen(self._search.number, self._search.total))
         match = self._search.chosen
         if match is None:
             return

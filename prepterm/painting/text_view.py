@@ -1,0 +1,181 @@
+"""A text that somebody looks at: parsed, laid out and searched as far as that needs.
+
+What the eye needs is done at once, the rest in slices, by whoever calls `go_on` while the person
+reads. A place that is not parsed yet is gone to as soon as it is.
+"""
+
+from collections.abc import Sequence
+from enum import Flag, auto
+from time import perf_counter
+
+from prepterm.core.place import Place
+from prepterm.library.document import WINDOW, Block, Document
+from prepterm.painting.flow import Flow, Spot
+from prepterm.painting.lines import Manner
+from prepterm.painting.places import find_place, place_at
+from prepterm.painting.search import Search
+from prepterm.painting.window import Window
+
+MOST_MEASURED = 2_000_000
+"""Characters. Of longer texts the heights of what was never seen stay guesses."""
+END = ""
+"""What is gone to where the end of a text is wanted that is not parsed yet."""
+
+
+class Change(Flag):
+    """What going on has brought."""
+
+    NONE = 0
+    GROWN = auto()
+    """There are more blocks, or words that a later definition changed."""
+    MOVED = auto()
+    """Another line stands at the top, since it was waited for."""
+    FOUND = auto()
+    """There are more matches, or one is stood on."""
+
+
+class TextView:
+    """A text, at one width, with so many rows in view.
+
+    Args:
+        document: The text.
+        manner: How to paint it.
+        rows: How many are in view.
+    """
+
+    def __init__(self, document: Document, manner: Manner, rows: int) -> None:
+        self.document = document
+        self.search = Search()
+        self._wanted: Place | str | None = None
+        self._read = 0
+        """Blocks whose text is known, so that a search finds them at once."""
+        if not document.done and not document.blocks:
+            document.parse_on()
+        self.flow = Flow(document.blocks, manner)
+        self.flow.to_come = self._to_come
+        self.window = Window(self.flow, rows)
+
+    def lay_out(self, manner: Manner, rows: int, kept: tuple[int, int] | None = None) -> None:
+        """Lay the text out anew, the place held where none is given."""
+        kept = self.window.kept if kept is None else kept
+        self.flow = Flow(self.document.blocks, manner)
+        self.flow.to_come = self._to_come
+        self.window = Window(self.flow, rows, kept)
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """What is parsed so far."""
+        return self.document.blocks
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a place is waited for that is not parsed yet."""
+        return self._wanted is not None
+
+    @property
+    def place(self) -> Place:
+        """Where the top line stands, or the place that is waited for."""
+        if isinstance(self._wanted, Place):
+            return self._wanted
+        return place_at(self.blocks, *self.window.kept, self.window.progress)
+
+    def settle(self, top: Spot) -> bool:
+        """Bring a spot to the top; whether the top is another. Nothing is waited for any more."""
+        self._wanted = None
+        return self.window.settle(top)
+
+    def go_to(self, place: Place) -> bool:
+        """Bring a place to the top, now or once it is parsed; whether the top is another."""
+        self._wanted = place
+        return self._seek()
+
+    def go_to_end(self) -> bool:
+        """Bring the end into view, now or once it is parsed; whether the top is another."""
+        if self.document.done:
+            return self.settle(self.flow.top_for_end(self.window.rows))
+        self._wanted = END
+        return False
+
+    def spot_of(self, anchor: str) -> Spot | None:
+        """Where a section begins, or a footnote (`fn:name`), as far as the text is parsed."""
+        if not anchor:
+            return None
+        start = f"[^{anchor[3:]}]:" if anchor.startswith("fn:") else ""
+        for index, block in enumerate(self.blocks):
+            if block.anchor == anchor:
+                return Spot(index, 0)
+            if start and start in block.source:
+                for name, offset in self.flow.painted(index).anchors:
+                    if name == anchor:
+                        return self.flow.spot(index, offset)
+        return None
+
+    def wait_for(self, anchor: str) -> None:
+        """Go to a section once it is parsed."""
+        self._wanted = anchor
+
+    def find(self, words: str, seconds: float) -> None:
+        """Look for words from here on, for so long at first."""
+        self.search = Search(self.blocks, words, self.window.kept)
+        self.search.look_on(seconds)
+
+    def go_on(self, seconds: float) -> tuple[Change, bool]:
+        """Do some more of what is left.
+
+        Returns:
+            What it brought, and whether there is more to do.
+        """
+        until = perf_counter() + seconds
+        change = Change.NONE
+        if not self.document.done:
+            change |= self._parse_on(seconds)
+        elif not self.search.done:
+            total = self.search.total
+            moved = self.search.look_on(seconds)
+            change |= Change.FOUND if moved or total != self.search.total else Change.NONE
+        elif self._read < len(self.blocks):
+            while self._read < len(self.blocks) and perf_counter() < until:
+                _ = self.blocks[self._read].text
+                self._read += 1
+        elif len(self.document.source) <= MOST_MEASURED:
+            return change, self.flow.measure_on(seconds)
+        else:
+            return change, False
+        return change, True
+
+    def _parse_on(self, seconds: float) -> Change:
+        known = len(self.document.definitions)
+        self.document.parse_on(seconds)
+        if len(self.document.definitions) != known:
+            self.flow.forget()
+            self._read = 0
+        self.flow.grow()
+        self.flow.to_come = self._to_come
+        change = Change.GROWN
+        if self._wanted is not None:
+            change |= Change.MOVED if self._seek() else Change.NONE
+        elif len(self.window.spots) < self.window.rows or len(self.document.definitions) != known:
+            self.window.bring_back()
+        return change
+
+    @property
+    def _to_come(self) -> int:
+        return len(self.document.source) - self.document.parsed
+
+    def _seek(self) -> bool:
+        """Go to what is waited for if it is there; whether the top is another."""
+        wanted, document = self._wanted, self.document
+        if isinstance(wanted, Place):
+            near = wanted.progress * len(document.source)
+            there = document.done or (
+                document.parsed > near + WINDOW
+                and any(block.hash == wanted.block for block in self.blocks)
+            )
+            return there and self.settle(self.flow.spot(*find_place(self.blocks, wanted)))
+        if wanted == END:
+            return document.done and self.settle(self.flow.top_for_end(self.window.rows))
+        spot = self.spot_of(str(wanted))
+        if spot is not None:
+            return self.settle(spot)
+        self._wanted = None if document.done else wanted
+        return False
