@@ -62,7 +62,7 @@ def _is_of(problem: BadContent, found: OpenPost) -> bool:
 
 def _print(found: OpenPost, width: int | None, *, raw: bool) -> None:
     if raw:
-        say(found.post.body.rstrip("\n"))
+        say(found.document.source().rstrip("\n"))
         return
     from prepterm.painting.printed import printed  # noqa: PLC0415 - Rich and Pygments, to print
 

@@ -41,7 +41,7 @@ class Post:
     sections: tuple[Section, ...] = ()
     words: int = 0
     body: str = ""
-    """Markdown without the front matter."""
+    """Markdown without the front matter; nothing where the post was opened to be looked at."""
     body_line: int = 1
     """The line of the file on which the body begins."""
     own: bool = False

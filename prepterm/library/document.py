@@ -124,7 +124,7 @@ class Document:
     def __init__(self, body: str, *, keeps: bool = False) -> None:
         if "\r" in body:
             body = body.replace("\r\n", "\n").replace("\r", "\n")
-        self.source = shown(body)
+        self._source = body
         self.blocks: list[Block] = []
         """Those found so far. Footnotes stand where they are defined."""
         self.definitions = Definitions()
@@ -140,7 +140,19 @@ class Document:
     @property
     def done(self) -> bool:
         """Whether all of it is parsed."""
-        return self._at >= len(self.source)
+        return self._at >= len(self._source)
+
+    def __len__(self) -> int:
+        """How many characters it has."""
+        return len(self._source)
+
+    def source(self) -> str:
+        """The text as it was written, made safe."""
+        return shown(self._source)
+
+    def beginning(self, characters: int) -> str:
+        """As much of it, made safe."""
+        return shown(self._source[:characters])
 
     @property
     def parsed(self) -> int:
@@ -175,7 +187,7 @@ class Document:
     def _parse_window(self) -> None:
         text, ends = self._window()
         known = len(self.definitions.links)
-        pools = self._pools.for_stretch(self.source[self._allowed : self._at + len(text)])
+        pools = self._pools.for_stretch(self._source[self._allowed : self._at + len(text)])
         env = self.definitions.env()
         env["pools"] = pools
         groups = list(block_groups(text, env))
@@ -198,7 +210,7 @@ class Document:
         self._pools = pools
         self._allowed = self._at + len(text)
         if ends:
-            self._at = len(self.source)
+            self._at = len(self._source)
             self._rename_headings()
             return
         self._at += starts[last]
@@ -207,10 +219,11 @@ class Document:
 
     def _window(self) -> tuple[str, bool]:
         """The next stretch of whole lines, and whether it is the last."""
-        end = self.source.find("\n", self._at + self._size) + 1
-        if not end or end >= len(self.source):
-            return self.source[self._at :], True
-        return self.source[self._at : end], False
+        end = self._source.find("\n", self._at + self._size) + 1
+        if not end or end >= len(self._source):
+            return shown(self._source[self._at :]), True
+        # Made safe as it is parsed: a character is replaced by one, so that numbers stay right.
+        return shown(self._source[self._at : end]), False
 
     def _take(self, tokens: Sequence[Token], source: str, line: int) -> None:
         block = Block(source, self._line + line + 1, self.definitions, tokens[0].type)

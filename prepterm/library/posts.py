@@ -104,13 +104,14 @@ def sections_of(blocks: Iterable[Block], body_line: int) -> Iterator[Section]:
 def _whole(post: Post, document: Document) -> tuple[Post, tuple[Block, ...]]:
     blocks = tuple(document.whole())
     words = sum(len(block.text.split()) for block in blocks)
-    return replace(post, sections=tuple(sections_of(blocks, post.body_line)), words=words), blocks
+    sections = tuple(sections_of(blocks, post.body_line))
+    return replace(post, sections=sections, words=words, body=document.source()), blocks
 
 
-def _words_near(source: str) -> int:
+def _words_near(document: Document) -> int:
     """How many words a text has, about, from its beginning."""
-    beginning = source[:COUNTED]
-    return len(beginning.split()) * len(source) // max(1, len(beginning))
+    beginning = document.beginning(COUNTED)
+    return len(beginning.split()) * len(document) // max(1, len(beginning))
 
 
 def _opened(text: str, path: Path, *, own: bool, slug: str) -> tuple[Post, Document]:
@@ -166,8 +167,7 @@ def _post(  # noqa: PLR0913, PLR0917 - what one file is made of
         slug=shown_line(slug),
         title=title,
         path=place,
-        words=_words_near(document.source),
-        body=document.source,
+        words=_words_near(document),
         body_line=body_line,
         own=own,
     )

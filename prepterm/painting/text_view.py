@@ -137,7 +137,7 @@ class TextView:
             while self._read < len(self.blocks) and perf_counter() < until:
                 _ = self.blocks[self._read].text
                 self._read += 1
-        elif len(self.document.source) <= MOST_MEASURED:
+        elif len(self.document) <= MOST_MEASURED:
             return change, self.flow.measure_on(seconds)
         else:
             return change, False
@@ -160,13 +160,13 @@ class TextView:
 
     @property
     def _to_come(self) -> int:
-        return len(self.document.source) - self.document.parsed
+        return len(self.document) - self.document.parsed
 
     def _seek(self) -> bool:
         """Go to what is waited for if it is there; whether the top is another."""
         wanted, document = self._wanted, self.document
         if isinstance(wanted, Place):
-            near = wanted.progress * len(document.source)
+            near = wanted.progress * len(document)
             there = document.done or (
                 document.parsed > near + WINDOW
                 and any(block.hash == wanted.block for block in self.blocks)
