@@ -52,6 +52,24 @@ class Line:
             cells += cell_len(segment.text)
         return 0
 
+    def offset_at(self, column: int) -> int:
+        """The character of `Block.text` that stands at a cell, or the nearest before it."""
+        cells, nearest = 0, self.offset
+        for segment, start in zip(self.segments, self.starts, strict=True):
+            width = cell_len(segment.text)
+            if start >= 0 and cells <= column:
+                into = 0
+                while (
+                    into < len(segment.text)
+                    and cells + cell_len(segment.text[: into + 1]) <= column
+                ):
+                    into += 1
+                nearest = start + min(into, len(segment.text))
+                if column < cells + width:
+                    return nearest
+            cells += width
+        return nearest
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

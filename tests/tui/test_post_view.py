@@ -55,7 +55,7 @@ class Reading(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return EXTRA[True]
 
-    def on_post_view_moved(self, message: PostView.Moved) -> None:
+    def on_text_scroll_moved(self, message: PostView.Moved) -> None:
         self.told.append(message)
 
     def on_post_view_match_chosen(self, message: PostView.MatchChosen) -> None:

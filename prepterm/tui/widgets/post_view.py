@@ -1,80 +1,57 @@
-"""A text to be read: its blocks painted line by line, searched, followed and scrolled."""
+"""A post to be read: searched, its links followed, its passages pointed at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import unquote
 
-from rich.segment import Segment
+from rich.style import Style
 from textual.binding import BindingType
-from textual.events import Click, MouseScrollLeft, MouseScrollRight, Resize
-from textual.geometry import Size
+from textual.events import Click, Key, MouseDown, MouseMove, MouseUp
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
-from textual.theme import Theme
-from textual.timer import Timer
-from textual.widget import Widget
 
 from prepterm.core.place import Place
-from prepterm.library.document import Block, Document
-from prepterm.painting.flow import Spot
-from prepterm.painting.lines import Code, Link, Manner
-from prepterm.painting.palette import DARK, Palette
-from prepterm.painting.search import Search, marked
-from prepterm.painting.text_view import Change, TextView
-from prepterm.painting.window import Window
+from prepterm.library.document import Document
+from prepterm.painting.lines import Code, Link
+from prepterm.painting.pointing import (
+    Position,
+    Selection,
+    Span,
+    Unit,
+    covered,
+    labels,
+    paragraph,
+    unit_at,
+)
+from prepterm.painting.search import Mark, Search
+from prepterm.painting.view_rows import Overlay
 from prepterm.tui.commands import bindings
-from prepterm.tui.palette import palette_of
-from prepterm.tui.widgets.post_keys import POST_COMMANDS
+from prepterm.tui.widgets.post_keys import POINTING_COMMANDS, POST_COMMANDS
+from prepterm.tui.widgets.text_scroll import SLICE_SECONDS, TextScroll
 
-MARGIN = 3
-SIDEWAYS = 8
-"""Cells that one key moves what is wider than the view."""
-SLICE_SECONDS = 0.008
-"""How long the text is worked on between two looks at the keyboard."""
-SLICE_EVERY_SECONDS = 0.01
+CHOOSING: dict[str, tuple[Unit, int]] = {
+    "w": ("word", 1), "b": ("word", -1), "right": ("word", 1), "left": ("word", -1),
+    "right_parenthesis": ("sentence", 1), "left_parenthesis": ("sentence", -1),
+    "j": ("line", 1), "down": ("line", 1), "k": ("line", -1), "up": ("line", -1),
+    "right_curly_bracket": ("paragraph", 1), "left_curly_bracket": ("paragraph", -1),
+}  # fmt: skip
+"""What moves the end of a selection while one is made."""
 
 
-class PostView(ScrollView, can_focus=True, inherit_bindings=False):
-    """Shows blocks, keeps its place at any width, and tells where the reader is."""
+@dataclass(frozen=True, slots=True)
+class Highlighted:
+    """A passage the person has marked, where it stands now."""
 
-    ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = bindings(POST_COMMANDS)
-    DEFAULT_CSS = """
-    PostView {
-        background: $background;
-        color: $foreground;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size: 0 0;
-    }
-    """
+    id: str
+    span: Span
+    noted: bool
+    """Whether it has words of the person's own."""
 
-    measure = reactive(72, init=False)
-    """The longest line, in cells."""
-    centred = reactive(True, init=False)
-    """Whether the text stands in the middle of a wide view, or at its left."""
-    hint = reactive("", init=False)
-    """What stands at the right of the title of code, such as `y copy`."""
 
-    @dataclass
-    class Moved(Message):
-        """Another line came to the top, or the text was laid out anew."""
+class PostView(TextScroll):
+    """Shows a text, tells where the reader is, and what is pointed at."""
 
-        view: "PostView"
-        progress: float
-        anchor: str
-
-        @property
-        def control(self) -> "PostView":
-            """The view that moved."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest of a flood matters."""
-            return isinstance(message, PostView.Moved)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*POST_COMMANDS, *POINTING_COMMANDS))
 
     @dataclass
     class MatchChosen(Message):
@@ -82,21 +59,6 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
 
         number: int
         total: int
-
-    @dataclass
-    class Grown(Message):
-        """More of the text is parsed, and its headings are known."""
-
-        view: "PostView"
-
-        @property
-        def control(self) -> "PostView":
-            """The view that shows it."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest of a flood matters."""
-            return isinstance(message, PostView.Grown)
 
     @dataclass
     class JumpedInside(Message):
@@ -111,6 +73,12 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
 
         link: Link
 
+    @dataclass
+    class Pointed(Message):
+        """A passage is chosen, another one, or none any more."""
+
+        choosing: bool
+
     def __init__(
         self,
         *,
@@ -119,64 +87,21 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         name: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes, name=name)
-        self._palette: Palette = DARK
-        self._view = TextView(Document(""), Manner(1, DARK), 1)
-        self._laid_out = Size(0, 0)
-        self._sought: tuple[Spot, str] | None = None
-        self._shifts: dict[int, int] = {}
-        self._behind: Timer | None = None
-
-    # What a screen asks and tells.
-
-    def show(self, blocks: Sequence[Block]) -> None:
-        """Show a short text from its start, in the place of what was shown."""
-        self.open(Document.of(blocks))
+        self.highlights: Sequence[Highlighted] = ()
+        """What is marked; a screen that changes it refreshes the view."""
+        self._cursor: int | None = None
+        self._selection: Selection | None = None
+        self._pressed: Position | None = None
+        self._labels: dict[str, Link] = {}
+        self._typed = ""
 
     def open(self, document: Document) -> None:
         """Show a text from its start, parsing it on as it is read."""
-        self._view = TextView(document, self._manner, max(1, self.size.height))
-        self._sought = None
-        self._shifts.clear()
-        self._lay_out((0, 0))
-        self._work_on()
+        self._cursor = self._selection = self._pressed = None
+        self._labels, self.highlights = {}, ()
+        super().open(document)
 
-    def place(self) -> Place:
-        """Where the top line stands."""
-        return self._view.place
-
-    def go_to(self, place: Place) -> None:
-        """Bring a place to the top, or what is nearest to it where the text has changed."""
-        self._after_moving(moved=self._view.go_to(place))
-
-    def go_to_anchor(self, anchor: str) -> bool:
-        """Bring a section, or a footnote (`fn:name`), to the top; False where there is none.
-
-        What is not parsed yet is gone to when it is.
-        """
-        spot = self._view.spot_of(anchor)
-        if spot is None:
-            if self._view.document.done:
-                return False
-            self._view.wait_for(anchor)
-            self.refresh()
-            return True
-        self._settle(spot)
-        if not anchor.startswith("fn:"):
-            self._sought = (self._window.top, anchor)
-            self._tell()
-        return True
-
-    @property
-    def progress(self) -> float:
-        """How much has been read, 0 to 1: 0 at the start, 1 once the end is in view."""
-        return self._window.progress
-
-    @property
-    def current_anchor(self) -> str:
-        """The section at the top, or the one last gone to while nothing has moved since."""
-        if self._sought and self._sought[0] == self._window.top:
-            return self._sought[1]
-        return self._window.anchor
+    # Searching.
 
     def find(self, text: str) -> int:
         """Mark every match of the words, go to the first from here on; how many there are so far.
@@ -184,7 +109,7 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         What is not looked through at once is looked through behind.
         """
         self._view.find(text, SLICE_SECONDS * 4)
-        self._reveal()
+        self.show_match()
         self._work_on()
         return self._search.total
 
@@ -193,33 +118,49 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         """Whether all of the text was looked through."""
         return self._search.done and self._view.document.done
 
-    @property
-    def blocks(self) -> Sequence[Block]:
-        """The text, as far as it is parsed."""
-        return self._view.blocks
-
     def next_match(self) -> None:
         """Go to the next match; after the last comes the first."""
         self._search.step(1)
-        self._reveal()
+        self.show_match()
 
     def previous_match(self) -> None:
         """Go to the match before; before the first comes the last."""
         self._search.step(-1)
-        self._reveal()
+        self.show_match()
 
     @property
     def match_number(self) -> int:
         """Which match the search stands on, from 1; 0 where there is none."""
         return self._search.number
 
+    def show_match(self) -> None:
+        """Bring the match into view that the search stands on."""
+        self.refresh()
+        self.post_message(self.MatchChosen(self._search.number, self._search.total))
+        match = self._search.chosen
+        if match is None:
+            return
+        self._bring_in(match.block, match.start)
+        line = self._window.flow.line(self._window.flow.spot(match.block, match.start))
+        if line is not None:
+            self._rows.reveal(match.block, line, match.start, match.end, self._geometry.room)
+
+    # Links and code.
+
     def links_in_view(self) -> list[Link]:
         """The links whose text begins in view, from the top."""
         return self._window.links()
 
     def code_in_view(self) -> Code | None:
-        """The topmost block of code of which something is in view."""
+        """The block of code of which something is in view, the nearest to the middle."""
         return self._window.code()
+
+    def label_links(self) -> bool:
+        """Put letters on the links in view, to follow one by; False where there is none."""
+        self._labels = labels(self.links_in_view())
+        self._typed = ""
+        self.refresh()
+        return bool(self._labels)
 
     def follow(self, link: Link) -> None:
         """Go where a link leads if that is in the text, else say that it was chosen."""
@@ -230,231 +171,183 @@ class PostView(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             self.post_message(self.LinkFollowed(link))
 
-    @property
-    def text_left(self) -> int:
-        """The column at which lines begin."""
-        margin = self._margin
-        spare = (self.size.width - self.text_width) // 2
-        return max(margin, spare) if self.centred else margin
+    # Pointing.
 
     @property
-    def text_width(self) -> int:
-        """The longest line there is room for, in cells; before the view has a size, a guess."""
-        width = self.size.width or self.app.size.width
-        return max(1, min(self.measure, width - 2 * self._margin))
+    def pointing(self) -> bool:
+        """Whether something is chosen, pointed at or labelled that esc would let go of."""
+        return bool(self._labels) or self._selection is not None or self._cursor is not None
 
-    # Scrolling: the window is what is true, and Textual's scroll position follows it.
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Bring the rows there to the top, whether a wheel or a bar has been moved."""
-        super().watch_scroll_y(old_value, new_value)
-        if self.size != self._laid_out:
-            # Textual fits the position to a size whose layout, which keeps the place, is to come.
-            return
-        window = self._window
-        rows = round(new_value) - window.flow.y(window.top)
-        if rows and new_value >= self.max_scroll_y and not window.flow.to_come:
-            self._settle(window.flow.top_for_end(window.rows))
-        elif rows and abs(rows) <= 3 * window.rows:
-            # Walked, so that what was in view stays where it is when a guessed height was wrong.
-            self._settle(window.moved(rows))
-        elif rows:
-            self._settle(window.flow.at(round(new_value)))
-
-    def action_scroll_down(self) -> None:
-        """One line down."""
-        self._settle(self._window.moved(1))
-
-    def action_scroll_up(self) -> None:
-        """One line up."""
-        self._settle(self._window.moved(-1))
-
-    def action_page_down(self) -> None:
-        """One page down; two lines of the last stay to go on from."""
-        self._settle(self._window.moved(max(1, self._window.rows - 2)))
-
-    def action_page_up(self) -> None:
-        """One page up."""
-        self._settle(self._window.moved(-max(1, self._window.rows - 2)))
-
-    def action_scroll_home(self) -> None:
-        """To the start."""
-        self._settle(Spot(0, 0))
-
-    def action_scroll_end(self) -> None:
-        """To the end, once it is parsed."""
-        self._after_moving(moved=self._view.go_to_end())
-
-    def action_scroll_left(self) -> None:
-        """Bring back what is wider than the view."""
-        self._shift({spot.block for spot in self._window.spots}, -SIDEWAYS)
-
-    def action_scroll_right(self) -> None:
-        """Bring in what is beyond the right of the view."""
-        self._shift({spot.block for spot in self._window.spots}, SIDEWAYS)
-
-    def on_mouse_scroll_left(self, event: MouseScrollLeft) -> None:
-        """Move the code or table under the pointer."""
-        self._shift({spot.block for spot in self._window.spots[event.y :][:1]}, -SIDEWAYS)
-
-    def on_mouse_scroll_right(self, event: MouseScrollRight) -> None:
-        """Move the code or table under the pointer."""
-        self._shift({spot.block for spot in self._window.spots[event.y :][:1]}, SIDEWAYS)
-
-    # From Textual.
-
-    def on_mount(self) -> None:
-        """Follow the theme."""
-        self.app.theme_changed_signal.subscribe(self, self._wear)
-        self._wear(self.app.current_theme)
-
-    def on_resize(self, _event: Resize) -> None:
-        """Lay the text out for the new width, and stay at the same place."""
-        self._lay_out()
-
-    def watch_measure(self) -> None:
-        """Lay the text out for the new length of line."""
-        self._lay_out()
-
-    def watch_hint(self) -> None:
-        """Paint code again."""
-        self._lay_out()
-
-    def watch_centred(self) -> None:
-        """Move the text."""
+    def let_go(self) -> None:
+        """Let go of what was last pointed at: the letters, the selection, then the cursor."""
+        if self._labels:
+            self._labels = {}
+        elif self._selection is not None:
+            self._selection = None
+            self.post_message(self.Pointed(choosing=False))
+        else:
+            self._cursor = None
         self.refresh()
 
+    @property
+    def passage(self) -> tuple[Span, str] | None:
+        """What is chosen, else the paragraph at the cursor, with its words; None for neither."""
+        if self._selection is not None:
+            return self._selection.span, self._selection.text
+        if self._cursor is not None and self._cursor < len(self.blocks):
+            return paragraph(self.blocks, self._cursor), self.blocks[self._cursor].text
+        return None
+
+    @property
+    def selected(self) -> bool:
+        """Whether a passage is chosen."""
+        return self._selection is not None
+
+    def highlighted_at_passage(self) -> Highlighted | None:
+        """The highlight that what is chosen, or the cursor's paragraph, touches first."""
+        passage = self.passage
+        if passage is None:
+            return None
+        (start, end), _ = passage
+        touched = (each for each in self.highlights if each.span[0] < end and each.span[1] > start)
+        return next(touched, None)
+
+    def bring_in(self, span: Span) -> None:
+        """Bring a passage into view."""
+        self._bring_in(*span[0])
+
+    def action_next_paragraph(self) -> None:
+        """The cursor to the next paragraph."""
+        self._move_cursor(1)
+
+    def action_previous_paragraph(self) -> None:
+        """The cursor to the paragraph above."""
+        self._move_cursor(-1)
+
+    def action_choose(self) -> None:
+        """Begin to choose a passage, at the cursor or at the top of the view."""
+        if self._selection is not None:
+            self.let_go()
+            return
+        begin = (self._cursor, 0) if self._in_view(self._cursor) else self._window.kept
+        for block in range(begin[0] or 0, len(self.blocks)):
+            span = unit_at(self.blocks, (block, begin[1] if block == begin[0] else 0))
+            if span is not None:
+                self._choose(Selection(self.blocks, span))
+                return
+
+    def on_key(self, event: Key) -> None:
+        """Letters follow a labelled link; other keys grow a selection while one is made."""
+        if self._labels and event.key != "escape":
+            event.stop()
+            event.prevent_default()
+            self._take_letter(event.character or "")
+        elif self._selection is not None and event.key in CHOOSING:
+            event.stop()
+            event.prevent_default()
+            self._selection.extend(*CHOOSING[event.key], self._window.flow)
+            self._bring_in(*self._selection.head)
+            self.post_message(self.Pointed(choosing=True))
+            self.refresh()
+
     def on_click(self, event: Click) -> None:
-        """Follow the link under the pointer."""
+        """Follow the link under the pointer; choose the word clicked twice."""
+        if event.chain == 2:
+            position = self._position(event.x, event.y)
+            span = position and unit_at(self.blocks, position)
+            if span:
+                self._choose(Selection(self.blocks, span))
+            return
         number = event.style.meta.get("link")
         for spot in self._window.spots[event.y :][:1]:
-            if number is not None:
+            if number is not None and self._selection is None:
                 self.follow(self._window.flow.painted(spot.block).links[number])
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the view."""
-        base = self.rich_style
-        spots = () if self._view.waiting else self._window.spots
-        line = self._window.flow.line(spots[y]) if y < len(spots) else None
-        if line is None or not self._laid_out:
-            return Strip.blank(self.size.width, base)
-        block = spots[y].block
-        strip = Strip(marked(line, self._search.marks(block, self._palette)))
-        # What is wider than the text may use all of the view before it has to be moved.
-        margin, room = self._margin, self._room
-        left = max(margin, min(self.text_left, self.size.width - margin - line.width))
-        before, after = " " * left, ""
-        if line.width > room:
-            shift = self._shifts.get(block, 0)
-            hidden = strip.crop(0, shift).text.strip(), strip.crop(shift + room).text.strip()
-            strip = strip.crop(shift, shift + room)
-            # The arrows stand in the margins, where they cover nothing.
-            before = " " * (left - 1) + ("◂" if hidden[0] else " ")
-            after = "▸" if hidden[1] else ""
-        accent = self._palette.accent
-        strip = Strip([Segment(before, accent), *strip, Segment(after, accent)])
-        return strip.extend_cell_length(self.size.width).apply_style(base)
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Begin to choose with the pointer."""
+        if event.button == 1:
+            self._pressed = self._position(event.x, event.y)
+            if self._selection is not None:
+                self.let_go()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Choose from where the button went down to here."""
+        position = self._position(event.x, event.y) if self._pressed and event.button else None
+        if self._pressed is None or position is None:
+            return
+        if self._selection is None:
+            if position == self._pressed:
+                return
+            self.capture_mouse()
+            self._choose(Selection(self.blocks, (self._pressed, self._pressed)))
+        if self._selection is not None:
+            self._selection.move_to(position)
+            self.refresh()
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """What was chosen stays."""
+        del event
+        self._pressed = None
+        self.release_mouse()
+
+    def overlay(self) -> Overlay:
+        """Highlights, the matches of the search, the selection, the cursor and the letters."""
+        noted = frozenset(each.span[0][0] for each in self.highlights if each.noted)
+        return Overlay(self._marks, self._cursor, noted, self._labels)
 
     # Within.
-
-    @property
-    def _margin(self) -> int:
-        return MARGIN if self.size.width > 40 else 1
-
-    @property
-    def _room(self) -> int:
-        """Cells that a wide line may fill before it has to be moved."""
-        return max(1, self.size.width - 2 * self._margin)
-
-    def _wear(self, theme: Theme) -> None:
-        variables = self.app.theme_variables
-        ansi = self.app.native_ansi_color
-        self._palette = palette_of(variables, dark=theme.dark, ansi=ansi)
-        self._lay_out()
-
-    @property
-    def _window(self) -> Window:
-        return self._view.window
 
     @property
     def _search(self) -> Search:
         return self._view.search
 
-    @property
-    def _manner(self) -> Manner:
-        return Manner(self.text_width, self._palette, hint=self.hint, room=self._room)
+    def _marks(self, block: int) -> list[Mark]:
+        palette, length = self._palette, len(self.blocks[block].text)
+        lined = palette.mark + Style(underline=True)
+        spans = [(each.span, lined) for each in self.highlights]
+        if self._selection is not None:
+            spans.append((self._selection.span, palette.chosen + Style(underline=False)))
+        parts = [(covered(span, block, length), style) for span, style in spans]
+        marks = [Mark(part[0], part[1], style) for part, style in parts if part is not None]
+        return [*marks[: len(self.highlights)], *self._search.marks(block, palette), *marks[-1:]]
 
-    def _lay_out(self, kept: tuple[int, int] | None = None) -> None:
-        sought = self._sought
-        self._laid_out = self.size
-        self._view.lay_out(self._manner, max(1, self.size.height), kept)
-        self._sought = (self._window.top, sought[1]) if sought else None
-        self._follow_window()
-        self._tell()
-        self._work_on()
+    def _take_letter(self, letter: str) -> None:
+        self._typed += letter
+        link = self._labels.get(self._typed)
+        going_on = any(label.startswith(self._typed) for label in self._labels)
+        if link is not None or not going_on:
+            self._labels = {}
+        self.refresh()
+        if link is not None:
+            self.follow(link)
 
-    def _settle(self, top: Spot) -> None:
-        self._after_moving(moved=self._view.settle(top))
-
-    def _after_moving(self, *, moved: bool) -> None:
-        self._follow_window()
-        if moved:
-            self._tell()
-
-    def _work_on(self) -> None:
-        """Go on with the text behind what is shown, in slices."""
-        if self.is_mounted and self._behind is None:
-            self._behind = self.set_timer(SLICE_EVERY_SECONDS, self._work)
-
-    def _work(self) -> None:
-        self._behind = None
-        change, more = self._view.go_on(SLICE_SECONDS)
-        if Change.GROWN in change:
-            self.post_message(self.Grown(self))
-            self._after_moving(moved=True)
-        if Change.FOUND in change:
-            self._reveal()
-        if more:
-            self._work_on()
-        elif self._window.flow.height != self.virtual_size.height:
-            self._follow_window()
-
-    def _follow_window(self) -> None:
-        """Bring Textual's idea of size and position up to the window's."""
-        size = Size(self.size.width, self._window.flow.height)
-        if self.virtual_size != size:
-            self.virtual_size = size
-        y = self._window.flow.y(self._window.top)
-        self.set_reactive(Widget.scroll_y, float(y))
-        self.set_reactive(Widget.scroll_target_y, float(y))
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.position = y
+    def _move_cursor(self, by: int) -> None:
+        here = self._cursor
+        if here is None or not self._in_view(here):
+            spots = self._window.spots
+            here = spots[0 if by > 0 else -1].block - by if spots else 0
+            here += 1 if by > 0 and spots and spots[0].row else 0
+        self._cursor = min(max(0, here + by), max(0, len(self.blocks) - 1))
+        self._bring_in(self._cursor, 0)
         self.refresh()
 
-    def _tell(self) -> None:
-        self.post_message(self.Moved(self, self.progress, self.current_anchor))
+    def _in_view(self, block: int | None) -> bool:
+        return any(spot.block == block for spot in self._window.spots)
 
-    def _reveal(self) -> None:
+    def _choose(self, selection: Selection) -> None:
+        self._selection = selection
+        self.post_message(self.Pointed(choosing=True))
         self.refresh()
-        self.post_message(self.MatchChosen(self._search.number, self._search.total))
-        match = self._search.chosen
-        if match is None:
-            return
+
+    def _position(self, x: int, y: int) -> Position | None:
+        spots = self._window.spots
+        if not 0 <= y < len(spots):
+            return None
+        return self._rows.position(spots[y], x, self._geometry)
+
+    def _bring_in(self, block: int, offset: int) -> None:
+        """Bring a character into view, a third from the top where it is not there yet."""
         flow = self._window.flow
-        spot = flow.spot(match.block, match.start)
+        spot = flow.spot(block, offset)
         if spot not in self._window.spots:
             self._settle(flow.moved(spot, -(self._window.rows // 3)))
-        line = flow.line(spot)
-        if line is not None and line.width > self._room:
-            first = line.column(match.start)
-            shift = self._shifts.get(match.block, 0)
-            if not shift <= first <= shift + self._room - (match.end - match.start):
-                self._shifts[match.block] = first - self._room // 2
-                self._shift({match.block}, 0)
-
-    def _shift(self, blocks: set[int], cells: int) -> None:
-        for block in blocks:
-            widest = max(line.width for line in self._window.flow.painted(block).lines)
-            most = max(0, widest - self._room)
-            self._shifts[block] = min(most, max(0, self._shifts.get(block, 0) + cells))
-        self.refresh()

@@ -1,0 +1,377 @@
+"""A text that scrolls: painted line by line, parsed and measured on behind what is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.events import MouseScrollLeft, MouseScrollRight, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.theme import Theme
+from textual.timer import Timer
+from textual.widget import Widget
+
+from prepterm.core.place import Place
+from prepterm.library.document import Block, Document
+from prepterm.painting.flow import Spot
+from prepterm.painting.lines import Manner
+from prepterm.painting.palette import DARK, Palette
+from prepterm.painting.text_view import Change, TextView
+from prepterm.painting.view_rows import Geometry, Overlay, ViewRows
+from prepterm.painting.window import Window
+from prepterm.tui.commands import bindings
+from prepterm.tui.palette import palette_of
+from prepterm.tui.widgets.post_keys import POST_COMMANDS
+
+MARGIN = 3
+SIDEWAYS = 8
+"""Cells that one key moves what is wider than the view."""
+SLICE_SECONDS = 0.008
+"""How long the text is worked on between two looks at the keyboard."""
+SLICE_EVERY_SECONDS = 0.01
+
+
+class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows blocks, and keeps its place at any width."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = bindings(POST_COMMANDS)
+    DEFAULT_CSS = """
+    TextScroll {
+        background: $background;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size: 0 0;
+    }
+    """
+
+    measure = reactive(72, init=False)
+    """The longest line, in cells."""
+    centred = reactive(True, init=False)
+    """Whether the text stands in the middle of a wide view, or at its left."""
+    hint = reactive("", init=False)
+    """What stands at the right of the title of code, such as `y copy`."""
+
+    @dataclass
+    class Moved(Message):
+        """Another line came to the top, or the text was laid out anew."""
+
+        view: "TextScroll"
+        progress: float
+        anchor: str
+
+        @property
+        def control(self) -> "TextScroll":
+            """The view that moved."""
+            return self.view
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest of a flood matters."""
+            return isinstance(message, TextScroll.Moved)
+
+    @dataclass
+    class Grown(Message):
+        """More of the text is parsed, and its headings are known."""
+
+        view: "TextScroll"
+
+        @property
+        def control(self) -> "TextScroll":
+            """The view that shows it."""
+            return self.view
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest of a flood matters."""
+            return isinstance(message, TextScroll.Grown)
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's word
+        classes: str | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes, name=name)
+        self._palette: Palette = DARK
+        self._view = TextView(Document(""), Manner(1, DARK), 1)
+        self._rows = ViewRows(self._view)
+        self._laid_out = Size(0, 0)
+        self._sought: tuple[Spot, str] | None = None
+        self._behind: Timer | None = None
+
+    # What a screen asks and tells.
+
+    def show(self, blocks: Sequence[Block]) -> None:
+        """Show a short text from its start, in the place of what was shown."""
+        self.open(Document.of(blocks))
+
+    def open(self, document: Document) -> None:
+        """Show a text from its start, parsing it on as it is read."""
+        self._view = TextView(document, self._manner, max(1, self.size.height))
+        self._rows = ViewRows(self._view)
+        self._sought = None
+        self._lay_out((0, 0))
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The text, as far as it is parsed."""
+        return self._view.blocks
+
+    def place(self) -> Place:
+        """Where the top line stands."""
+        return self._view.place
+
+    def go_to(self, place: Place) -> None:
+        """Bring a place to the top, or what is nearest to it where the text has changed."""
+        self._after_moving(moved=self._view.go_to(place))
+
+    def go_to_anchor(self, anchor: str) -> bool:
+        """Bring a section, or a footnote (`fn:name`), to the top; False where there is none.
+
+        What is not parsed yet is gone to when it is.
+        """
+        spot = self._view.spot_of(anchor)
+        if spot is None:
+            if self._view.document.done:
+                return False
+            self._view.wait_for(anchor)
+            self.refresh()
+            return True
+        self._settle(spot)
+        if not anchor.startswith("fn:"):
+            self._sought = (self._window.top, anchor)
+            self._tell()
+        return True
+
+    def go_to_heading(self, by: int) -> None:
+        """Bring the next heading to the top (1), or the one above (-1)."""
+        top = self._window.top
+        index = top.block - (1 if by > 0 and self._window.flow.line(top) is None else 0)
+        heading = self._window.flow.heading_from(index if not top.row or by > 0 else index + 1, by)
+        if heading is not None:
+            self._settle(Spot(heading, 0))
+
+    @property
+    def progress(self) -> float:
+        """How much has been read, 0 to 1: 0 at the start, 1 once the end is in view."""
+        return self._window.progress
+
+    @property
+    def current_anchor(self) -> str:
+        """The section at the top, or the one last gone to while nothing has moved since."""
+        if self._sought and self._sought[0] == self._window.top:
+            return self._sought[1]
+        return self._window.anchor
+
+    @property
+    def text_left(self) -> int:
+        """The column at which lines begin."""
+        margin = self._margin
+        spare = (self.size.width - self.text_width) // 2
+        return max(margin, spare) if self.centred else margin
+
+    @property
+    def text_width(self) -> int:
+        """The longest line there is room for, in cells; before the view has a size, a guess."""
+        width = self.size.width or self.app.size.width
+        return max(1, min(self.measure, width - 2 * self._margin))
+
+    # Scrolling: the window is what is true, and Textual's scroll position follows it.
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Bring the rows there to the top, whether a wheel or a bar has been moved."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.size != self._laid_out:
+            # Textual fits the position to a size whose layout, which keeps the place, is to come.
+            return
+        window = self._window
+        rows = round(new_value) - window.flow.y(window.top)
+        if rows and new_value >= self.max_scroll_y and not window.flow.to_come:
+            self._settle(window.flow.top_for_end(window.rows))
+        elif rows and abs(rows) <= 3 * window.rows:
+            # Walked, so that what was in view stays where it is when a guessed height was wrong.
+            self._settle(window.moved(rows))
+        elif rows:
+            self._settle(window.flow.at(round(new_value)))
+
+    def action_scroll_down(self) -> None:
+        """One line down."""
+        self._settle(self._window.moved(1))
+
+    def action_scroll_up(self) -> None:
+        """One line up."""
+        self._settle(self._window.moved(-1))
+
+    def action_page_down(self) -> None:
+        """One page down; two lines of the last stay to go on from."""
+        self._settle(self._window.moved(max(1, self._window.rows - 2)))
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self._settle(self._window.moved(-max(1, self._window.rows - 2)))
+
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self._settle(self._window.moved(max(1, self._window.rows // 2)))
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self._settle(self._window.moved(-max(1, self._window.rows // 2)))
+
+    def action_next_heading(self) -> None:
+        """To the next heading."""
+        self.go_to_heading(1)
+
+    def action_previous_heading(self) -> None:
+        """To the heading above."""
+        self.go_to_heading(-1)
+
+    def action_scroll_home(self) -> None:
+        """To the start."""
+        self._settle(Spot(0, 0))
+
+    def action_scroll_end(self) -> None:
+        """To the end, once it is parsed."""
+        self._after_moving(moved=self._view.go_to_end())
+
+    def action_scroll_left(self) -> None:
+        """Bring back what is wider than the view."""
+        self._shift({spot.block for spot in self._window.spots}, -SIDEWAYS)
+
+    def action_scroll_right(self) -> None:
+        """Bring in what is beyond the right of the view."""
+        self._shift({spot.block for spot in self._window.spots}, SIDEWAYS)
+
+    def on_mouse_scroll_left(self, event: MouseScrollLeft) -> None:
+        """Move the code or table under the pointer."""
+        self._shift({spot.block for spot in self._window.spots[event.y :][:1]}, -SIDEWAYS)
+
+    def on_mouse_scroll_right(self, event: MouseScrollRight) -> None:
+        """Move the code or table under the pointer."""
+        self._shift({spot.block for spot in self._window.spots[event.y :][:1]}, SIDEWAYS)
+
+    # From Textual.
+
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.app.theme_changed_signal.subscribe(self, self._wear)
+        self._wear(self.app.current_theme)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Lay the text out for the new width, and stay at the same place."""
+        self._lay_out()
+
+    def watch_measure(self) -> None:
+        """Lay the text out for the new length of line."""
+        self._lay_out()
+
+    def watch_hint(self) -> None:
+        """Paint code again."""
+        self._lay_out()
+
+    def watch_centred(self) -> None:
+        """Move the text."""
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the view."""
+        base = self.rich_style
+        spots = () if self._view.waiting or not self._laid_out else self._window.spots
+        segments = []
+        if y < len(spots):
+            overlay = self.overlay()
+            segments = self._rows.segments(spots[y], self._geometry, self._palette, overlay)
+        if not segments:
+            return Strip.blank(self.size.width, base)
+        return Strip(segments).extend_cell_length(self.size.width).apply_style(base)
+
+    def overlay(self) -> Overlay:
+        """What is laid over the text."""
+        return Overlay()
+
+    # Within.
+
+    @property
+    def _margin(self) -> int:
+        return MARGIN if self.size.width > 40 else 1
+
+    @property
+    def _geometry(self) -> Geometry:
+        return Geometry(self.size.width, self._margin, self.text_left)
+
+    @property
+    def _window(self) -> Window:
+        return self._view.window
+
+    @property
+    def _manner(self) -> Manner:
+        room = Geometry(self.size.width, self._margin, 0).room
+        return Manner(self.text_width, self._palette, hint=self.hint, room=room)
+
+    def _wear(self, theme: Theme) -> None:
+        variables = self.app.theme_variables
+        ansi = self.app.native_ansi_color
+        self._palette = palette_of(variables, dark=theme.dark, ansi=ansi)
+        self._lay_out()
+
+    def _lay_out(self, kept: tuple[int, int] | None = None) -> None:
+        sought = self._sought
+        self._laid_out = self.size
+        self._view.lay_out(self._manner, max(1, self.size.height), kept)
+        self._sought = (self._window.top, sought[1]) if sought else None
+        self._follow_window()
+        self._tell()
+        self._work_on()
+
+    def _settle(self, top: Spot) -> None:
+        self._after_moving(moved=self._view.settle(top))
+
+    def _after_moving(self, *, moved: bool) -> None:
+        self._follow_window()
+        if moved:
+            self._tell()
+
+    def _work_on(self) -> None:
+        """Go on with the text behind what is shown, in slices."""
+        if self.is_mounted and self._behind is None:
+            self._behind = self.set_timer(SLICE_EVERY_SECONDS, self._work)
+
+    def _work(self) -> None:
+        self._behind = None
+        change, more = self._view.go_on(SLICE_SECONDS)
+        if Change.GROWN in change:
+            self.post_message(self.Grown(self))
+            self._after_moving(moved=True)
+        if Change.FOUND in change:
+            self.show_match()
+        if more:
+            self._work_on()
+        elif self._window.flow.height != self.virtual_size.height:
+            self._follow_window()
+
+    def show_match(self) -> None:
+        """Show what the search has found meanwhile."""
+
+    def _follow_window(self) -> None:
+        """Bring Textual's idea of size and position up to the window's."""
+        size = Size(self.size.width, self._window.flow.height)
+        if self.virtual_size != size:
+            self.virtual_size = size
+        y = self._window.flow.y(self._window.top)
+        self.set_reactive(Widget.scroll_y, float(y))
+        self.set_reactive(Widget.scroll_target_y, float(y))
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = y
+        self.refresh()
+
+    def _tell(self) -> None:
+        self.post_message(self.Moved(self, self.progress, self.current_anchor))
+
+    def _shift(self, blocks: set[int], cells: int) -> None:
+        self._rows.shift(blocks, cells, self._geometry.room)
+        self.refresh()
