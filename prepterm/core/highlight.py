@@ -71,7 +71,7 @@ def living(rows: Iterable[HighlightRow]) -> list[Highlight]:
     """
     found = {row.row: row for row in rows}
     counting = _counting(found)
-    gone = {row.names for row in counting.values() if row.kind is not MarkKind.UNDO}
+    gone = {row.names for row in counting.values()}
     highlights = []
     for row in counting.values():
         if row.kind in _MARKS and row.row not in gone and row.passage is not None:

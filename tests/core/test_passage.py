@@ -104,6 +104,20 @@ def test_of_equal_texts_the_one_with_its_surroundings_is_it() -> None:
     assert moved.find(passage) == Span(Spot(5, 0), Spot(5, 4))
 
 
+@pytest.mark.parametrize("edited", ["x yes x, aa yes x", "x yes x, xx yes bb"])
+def test_surroundings_on_either_side_tell(edited: str) -> None:
+    passage = marked(post("aa yes bb"), (0, 3), (0, 6))
+    assert post(edited).find(passage) == Span(Spot(0, 12), Spot(0, 15))
+
+
+def test_an_unchanged_block_goes_before_like_surroundings() -> None:
+    passage = marked(post("a", "yes", "b"), (1, 0), (1, 3))
+    moved = post("q", "yes", "q", "a", "yes, b", "a", "yes", "r")
+    assert moved.find(passage) == Span(Spot(6, 0), Spot(6, 3))
+    moved = post("q", "yes", "q", "a", "yes\nb")
+    assert moved.find(passage) == Span(Spot(1, 0), Spot(1, 3))
+
+
 def test_of_equal_texts_in_equal_surroundings_the_nearest_is_it() -> None:
     texts = ["x" * 60] * 5
     assert post(*texts).find(marked(post(*texts), (3, 0), (3, 60))) == Span(Spot(3, 0), Spot(3, 60))

@@ -305,11 +305,13 @@ def test_a_backup_of_the_schema_before_is_looked_into_as_well(
     home: Home, workspace: Workspace
 ) -> None:
     held = back_up_to(workspace, None)
-    with closing(sqlite3.connect(held)) as connection:
-        connection.execute("DROP TABLE highlights")
-        connection.commit()
     forgetting = Forgetting(workspace)
     assert forgetting.empty()
+    without = back_up_to(workspace, None)
+    for each in (held, without):
+        with closing(sqlite3.connect(each)) as connection:
+            connection.execute("DROP TABLE highlights")
+            connection.commit()
     assert home.folder.is_dir()
     assert forgetting.holding() == [(held, False)]
 
