@@ -22,10 +22,11 @@ from prepterm.study.forget import Forgetting
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array of findings.")
 @click.pass_context
 def command(context: click.Context, *, yes: bool, backups: bool, as_json: bool) -> None:
-    """Empty the text of notes and flags that you removed, for good; no undo brings it back.
+    """Empty the text of notes, flags and highlights that you removed, for good.
 
-    Backups that still hold such a text are named, and deleted where you say so, once a new one is
-    written. One that may hold more than the database does is left to you.
+    No undo brings it back. Backups that still hold such a text are named, and deleted where you
+    say so, once a new one is written. One that may hold more than the database does is left to
+    you.
     """
     with opened() as workspace:
         forgetting = Forgetting(workspace)

@@ -159,7 +159,7 @@ def live_rows(rows: Iterable[CardRow]) -> list[CardRow]:
     for row in found.values():
         if isinstance(row, CardAction) and row.takes_back is not None:
             takers.setdefault(row.takes_back, []).append(row.row)
-    alive = _alive(found, takers)
+    alive = liveness(found, takers)
     kept = [
         row
         for row in found.values()
@@ -169,7 +169,7 @@ def live_rows(rows: Iterable[CardRow]) -> list[CardRow]:
     return kept
 
 
-def _alive(rows: Iterable[RowId], takers: Mapping[RowId, Sequence[RowId]]) -> dict[RowId, bool]:
+def liveness(rows: Iterable[RowId], takers: Mapping[RowId, Sequence[RowId]]) -> dict[RowId, bool]:
     """Whether each row lives. In a ring, which only a forger writes, the lowest id is asked first.
 
     Without recursion, since a chain of undo and redo may be longer than Python's stack.

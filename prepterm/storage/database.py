@@ -25,7 +25,7 @@ from prepterm.storage.versions import SCHEMA_VERSION
 
 LOGS = (
     "reviews", "card_actions", "reading_visits", "practice_events", "deck_choices",
-    "clock_checks", "redatings", "forgotten",
+    "clock_checks", "redatings", "forgotten", "highlights",
 )  # fmt: skip
 """The append-only tables. (device, seq) is unique over all of them."""
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import NamedTuple
 
+from prepterm.core.highlight import living
 from prepterm.core.history import ActionKind, RowId, live_rows
 from prepterm.core.practice import EventKind
 from prepterm.errors import DatabaseUnusable
-from prepterm.storage import card_log
+from prepterm.storage import card_log, highlight_log
 from prepterm.storage.backup import backups
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.read_only import read_only_uri
@@ -24,16 +25,24 @@ class RemovedText(NamedTuple):
 
     row: RowId
     what: str
-    """`note` or `flag`."""
+    """`note`, `flag` or `highlight`."""
     text: str
 
 
-_TEXTS = (("practice_events", EventKind.NOTE.value), ("card_actions", ActionKind.FLAG.value))
-"""The logs with such texts, each in the column `value`, and the kinds of their rows."""
+_TEXTS = (
+    ("practice_events", f"kind = '{EventKind.NOTE}' AND value IS NOT NULL"),
+    ("card_actions", f"kind = '{ActionKind.FLAG}' AND value IS NOT NULL"),
+    ("highlights", "quote IS NOT NULL"),
+)
+"""The logs with such texts, and which of their rows have one."""
 
 
 def removed_texts(database: Database) -> list[RemovedText]:
-    """All texts that the person removed: notes of practices, and words why a card was flagged."""
+    """All texts that the person removed.
+
+    Those are notes of practices and of posts, words why a card was flagged, and passages that are
+    no longer marked.
+    """
     notes = database.execute(
         "SELECT device, seq, value FROM practice_events WHERE kind = ? AND value IS NOT NULL"
         " AND device || '/' || seq IN (SELECT value FROM practice_events WHERE kind = ?)"
@@ -41,7 +50,7 @@ def removed_texts(database: Database) -> list[RemovedText]:
         (EventKind.NOTE.value, EventKind.NOTE_REMOVED.value),
     )
     found = [RemovedText(RowId(device, seq), "note", text) for device, seq, text in notes]
-    return found + _removed_flags(database)
+    return found + _removed_flags(database) + _removed_highlights(database)
 
 
 def _removed_flags(database: Database) -> list[RemovedText]:
@@ -56,6 +65,22 @@ def _removed_flags(database: Database) -> list[RemovedText]:
         for _, device, seq, text in flags
         if RowId(device, seq) not in standing
     ]
+
+
+def _removed_highlights(database: Database) -> list[RemovedText]:
+    """Notes that are there no more, and passages of which no highlight stands any more."""
+    found = []
+    for rows in highlight_log.rows_by_post(database).values():
+        there = living(rows)
+        standing, quoted = {each.row for each in there}, {each.passage.quote for each in there}
+        for row in rows:
+            if row.passage is None or row.row in standing:
+                continue
+            if row.note:
+                found.append(RemovedText(row.row, "note", row.note))
+            elif row.passage.quote not in quoted:
+                found.append(RemovedText(row.row, "highlight", row.passage.quote))
+    return sorted(found)
 
 
 def _standing_flag(database: Database, card: str) -> RowId | None:
@@ -118,19 +143,25 @@ def backups_that_hold(database: Database) -> list[HoldingBackup]:
 
 
 def _holds(connection: sqlite3.Connection, rows: Sequence[tuple[str, int]]) -> bool:
+    tables = _tables(connection)
     return any(
         connection.execute(
-            f"SELECT 1 FROM {log} WHERE device = ? AND seq = ? AND kind = ? AND value IS NOT NULL",
-            (*row, kind),
+            f"SELECT 1 FROM {log} WHERE device = ? AND seq = ? AND {has_text}", row
         ).fetchone()
         for row in rows
-        for log, kind in _TEXTS
+        for log, has_text in _TEXTS
+        if log in tables
     )
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """What a database has, which may be of an older schema."""
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
 
 
 def _all_rows(connection: sqlite3.Connection) -> set[tuple[str, int]]:
     """(device, seq) of every row of every log."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    tables = _tables(connection)
     return {
         row
         for log in LOGS

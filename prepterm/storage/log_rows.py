@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from prepterm.core.card_changes import edit_from
 from prepterm.core.event_values import question_of, start_value
 from prepterm.core.format import Format, Stage
+from prepterm.core.highlight import MarkKind
 from prepterm.core.history import ActionKind, Phase
 from prepterm.core.practice import (
     EventKind,
@@ -247,12 +248,15 @@ _BY_ENDING: Mapping[str, Rule] = {
     "_day": _is_day,
     "_device": _is_device,
     "_seq": lambda value: isinstance(value, int) and value >= 1,
+    "_offset": lambda value: isinstance(value, int) and value >= 0,
+    "_number": lambda value: isinstance(value, int) and value >= 0,
 }
 
 _KINDS: Mapping[str, Rule] = {
     "card_actions": _one_of(ActionKind),
     "reading_visits": _one_of(KINDS),
     "practice_events": _one_of(EventKind),
+    "highlights": _one_of(MarkKind),
 }
 
 
@@ -312,9 +316,22 @@ def _is_redating(row: Mapping[str, Value]) -> bool:
     return in_turn and row.get("counts_as") == row["at"]
 
 
+_MARK = ("start_block", "start_offset", "end_block", "end_offset", "start_number")
+
+
+def _is_highlight(row: Mapping[str, Value]) -> bool:
+    """Whether a mark says where it is, and a row that takes back which one."""
+    names = row.get("names_device") is not None
+    if names != (row.get("names_seq") is not None):
+        return False
+    marks = row["kind"] in (MarkKind.HIGHLIGHT, MarkKind.NOTE)
+    return (marks or names) and all((row.get(each) is not None) == marks for each in _MARK)
+
+
 _WHOLE_ROWS: Mapping[str, Callable[[Mapping[str, Value]], bool]] = {
     "redatings": _is_redating,
     "card_actions": _is_action,
     "practice_events": _is_event,
+    "highlights": _is_highlight,
 }
 """What holds between the columns of a row."""

@@ -36,6 +36,14 @@ def nothing_lost(db: Database) -> None:
     db.execute("PRAGMA user_version = 2")
 
 
+@migrations()
+def highlights(db: Database) -> None:
+    """The log of highlights and notes."""
+    for statement in _HIGHLIGHTS.split(";\n\n"):
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 3")
+
+
 _FIRST_LIGHT = """
 CREATE TABLE installation (device TEXT NOT NULL) STRICT;
 
@@ -236,4 +244,37 @@ CREATE VIEW taken_decks AS
             at DESC, device DESC, seq DESC) AS newest
         FROM deck_choices)
     WHERE newest = 1
+"""
+
+_HIGHLIGHTS = """
+CREATE TABLE highlights (
+    device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    study_day TEXT NOT NULL,
+    post TEXT NOT NULL, -- of the row it names, where it names one
+    kind TEXT NOT NULL, -- highlight, note, remove or undo
+    names_device TEXT, names_seq INTEGER, -- the row it stands in the place of, removes or undoes
+    start_block TEXT, start_offset INTEGER, -- hash of a block, and characters into it
+    end_block TEXT, end_offset INTEGER,
+    start_number INTEGER, -- which block of the post that was, from 0
+    quote TEXT, -- the passage; nothing where it was forgotten
+    text_before TEXT, text_after TEXT, -- what stood around it
+    note TEXT,
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX highlights_by_post ON highlights (post);
+
+CREATE INDEX highlights_by_at ON highlights (at);
+
+CREATE TRIGGER forget_in_highlights AFTER INSERT ON forgotten BEGIN
+    UPDATE highlights SET quote = NULL, text_before = NULL, text_after = NULL, note = NULL
+    WHERE device = new.of_device AND seq = new.of_seq;
+END;
+
+CREATE TRIGGER forgotten_highlight AFTER INSERT ON highlights
+WHEN EXISTS (SELECT 1 FROM forgotten WHERE of_device = new.device AND of_seq = new.seq)
+BEGIN
+    UPDATE highlights SET quote = NULL, text_before = NULL, text_after = NULL, note = NULL
+    WHERE device = new.device AND seq = new.seq;
+END
 """

@@ -1,6 +1,6 @@
 """The versions of the two databases. Imports nothing, so that `prepterm due` can compare them."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """`user_version` of prepterm.db after its newest migration."""
 
 INDEX_VERSION = 1

@@ -28,6 +28,7 @@ CALLS: dict[str, list[list[str]]] = {
     "due": [[], ["--json"], ["--quiet"], ["--quiet", "--json"]],
     "stats": [[], ["--json"]],
     "posts": [[], ["--json"]],
+    "highlights": [[], ["--json"], ["phone-interview", "--markdown", "--search", "a word"]],
     "decks": [[], ["--json"]],
     "cards": [["phone-interview"], ["--json"]],
     "card": [["big-o.insert-front"], ["big-o.insert-front", "--json"]],

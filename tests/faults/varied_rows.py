@@ -9,6 +9,7 @@ from pathlib import Path
 
 from prepterm.core.event_values import asked_value, score_value, start_value
 from prepterm.core.format import Format, Stage
+from prepterm.core.highlight import MarkKind
 from prepterm.core.history import ActionKind, Phase
 from prepterm.core.memory import MemoryModel
 from prepterm.core.practice import EventKind
@@ -55,6 +56,7 @@ class Writer:
         self.device = DEVICES[0]
         self.seen: set[str] = set()
         self.undoable: list[tuple[str, str, int]] = []
+        self.marked: list[tuple[str, int]] = []
 
     def some(self, count: int) -> None:
         """About so many rows, in transactions of a few."""
@@ -62,10 +64,12 @@ class Writer:
         while written < count:
             if self.draw.random() < 0.02:
                 self.device = self.draw.choices(DEVICES, (6, 3, 1))[0]
-            kinds = (self.review, self.action, self.visit, self.practice, self.choice)
+            kinds = (
+                self.review, self.action, self.visit, self.practice, self.choice, self.mark,
+            )  # fmt: skip
             with self.database.transaction():
                 for _ in range(self.draw.randrange(1, 12)):
-                    written += self.draw.choices(kinds, (70, 14, 12, 3, 2))[0]()
+                    written += self.draw.choices(kinds, (70, 14, 12, 3, 2, 4))[0]()
 
     def text(self, least: int, most: int) -> str:
         length = self.draw.randrange(least, most)
@@ -134,6 +138,28 @@ class Writer:
         else:
             kind = self.draw.choice(("finished", "unfinished"))
             self.row("reading_visits", post, kind, None, None, None, None)
+        return 1
+
+    def mark(self) -> int:
+        post = self.draw.choice(("phone-interview", "own/notes-on-heaps"))
+        kind = self.draw.choice(tuple(MarkKind))
+        names: tuple[str | None, int | None] = (None, None)
+        if self.marked and (kind in (MarkKind.REMOVE, MarkKind.UNDO) or self.draw.random() < 0.3):
+            names = self.draw.choice(self.marked)
+        if kind in (MarkKind.HIGHLIGHT, MarkKind.NOTE):
+            start = self.draw.randrange(5000)
+            note = self.text(0, 400) if kind is MarkKind.NOTE else None
+            self.marked.append(
+                self.row(
+                    "highlights", self.day(), post, kind, *names,
+                    f"{self.draw.getrandbits(64):016x}", start,
+                    f"{self.draw.getrandbits(64):016x}", start + 9, self.draw.randrange(99),
+                    self.text(1, 9_000 if self.draw.random() < 0.05 else 300),
+                    self.text(0, 40), self.text(0, 40), note,
+                )
+            )  # fmt: skip
+        elif names[0] is not None:
+            self.row("highlights", self.day(), post, kind, *names, *(None,) * 9)
         return 1
 
     def practice(self) -> int:

@@ -48,6 +48,16 @@ def visit(seq: int, kind: str = "place") -> Row:
     return (DEVICE, seq, START + 1000 * seq, "post", kind, "0f" * 8, 12, "where it says", 0.25)
 
 
+def mark(
+    seq: int, kind: str = "highlight", names: tuple[str | None, int | None] = (None, None)
+) -> Row:
+    """A row of highlights."""
+    where: Row = ("0f" * 8, 12, "1e" * 8, 30, 7, "what it says", "so ", ".")
+    if kind not in ("highlight", "note"):
+        where = (None,) * 8
+    return (DEVICE, seq, START + 1000 * seq, "2025-10-09", "post", kind, *names, *where, None)
+
+
 REVIEWS = [review(seq, f"text of {seq}" if seq % 5 == 0 else None) for seq in range(1, 401)]
 """As many as fill a tree of several pages."""
 
@@ -83,6 +93,11 @@ def all_logs(path: Path) -> Path:
         card_actions=[action(4, "suspend"), action(5, "undo", (DEVICE, 1))],
         reading_visits=[visit(6), visit(7, "finished")],
         practice_events=[event(8, "note", "n" * 30_000)],
+        highlights=[
+            mark(401),
+            mark(402, "note", (DEVICE, 401)),
+            mark(403, "remove", (DEVICE, 402)),
+        ],
         deck_choices=[choice(9), *(choice(seq, device=OTHER) for seq in range(1, 30))],
     )
 

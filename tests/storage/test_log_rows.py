@@ -9,7 +9,7 @@ from prepterm.storage.log_rows import Log, logs_of
 from prepterm.storage.page_rows import RowFinder
 from prepterm.storage.records import PageReader, Value
 from tests.faults.record_bytes import record_bytes
-from tests.storage.damaged_files import DEVICE, START, action, choice, event, review, visit
+from tests.storage.damaged_files import DEVICE, START, action, choice, event, mark, review, visit
 
 SCREEN = start_value(Format("short", "Short screen", "", (Stage("code", 10, "", "code", 1),)))
 
@@ -42,6 +42,12 @@ GOOD = [
     ("practice_events", event(10, "next stage", None)),
     ("practice_events", event(11, "extended", "60000")),
     ("deck_choices", choice(12)),
+    ("highlights", mark(13)),
+    ("highlights", changed(mark(14, "note"), at_16="what I think of it")),
+    ("highlights", mark(15, "note", (DEVICE, 14))),
+    ("highlights", mark(16, "remove", (DEVICE, 15))),
+    ("highlights", mark(17, "undo", (DEVICE, 16))),
+    ("highlights", changed(mark(18), at_13=None, at_14=None, at_15=None)),
 ]
 
 
@@ -84,6 +90,7 @@ def test_the_columns_are_those_of_the_newest_schema(logs: dict[str, Log]) -> Non
         "clock_checks": 3,
         "redatings": 7,
         "forgotten": 5,
+        "highlights": 6,
     }
 
 
@@ -146,6 +153,16 @@ def test_what_has_another_shape_is_no_row(logs: dict[str, Log], row: tuple[Value
         ("practice_events", event(1, "scored", '{"dimension": "x", "score": 1, "evidence": ""}')),
         ("practice_events", changed(event(1, "seen", None), at_5=-1)),
         ("practice_events", changed(event(1, "seen", None), at_5=10**14)),
+        ("highlights", mark(1, "underline")),
+        ("highlights", mark(1, "remove")),
+        ("highlights", mark(1, "note", (DEVICE, None))),
+        ("highlights", mark(1, "note", (None, 1))),
+        ("highlights", mark(1, "note", ("short", 1))),
+        ("highlights", changed(mark(1), at_3="today")),
+        ("highlights", changed(mark(1), at_8=None)),
+        ("highlights", changed(mark(1), at_9=-1)),
+        ("highlights", changed(mark(1), at_12=-1)),
+        ("highlights", changed(mark(2, "undo", (DEVICE, 1)), at_8="0f" * 8)),
     ],
 )
 def test_a_row_that_no_hand_of_prepterms_wrote_is_not_believed(

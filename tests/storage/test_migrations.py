@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from prepterm.storage.connection import connect
+from prepterm.storage.database import Database
 from prepterm.storage.migrations import migrate
 from prepterm.storage.versions import SCHEMA_VERSION
+from tests.faults.homes import lay_older, rows_of, version_of
 
 
 class Cut(sqlite3.Connection):
@@ -55,3 +57,25 @@ def test_a_migration_cut_off_before_any_statement_is_done_the_next_time(tmp_path
         assert schema(tmp_path / f"{statements}.db") == expected, statements
         statements += 1
     assert statements > 30
+
+
+def test_a_database_of_the_schema_before_gets_the_log_of_highlights(tmp_path: Path) -> None:
+    path, columns = tmp_path / "prepterm.db", "device, seq, at, of_device, of_seq"
+    lay_older(path, 2)
+    with closing(connect(str(path))) as connection:
+        connection.execute(f"INSERT INTO forgotten ({columns}) VALUES ('d', 1, 5, 'other', 7)")
+    before = rows_of(path)
+    with closing(Database(str(path), lambda: 1)) as database:
+        assert database.execute("SELECT * FROM highlights").fetchall() == []
+        database.execute(
+            "INSERT INTO highlights (device, seq, at, study_day, post, kind, quote, note)"
+            " VALUES ('other', 7, 6, '2026-11-24', 'post', 'note', 'a text', 'words')"
+        )
+        # What was forgotten before there were highlights stays so.
+        kept = database.execute("SELECT post, quote, note FROM highlights").fetchall()
+        assert kept == [("post", None, None)]
+    assert version_of(path) == SCHEMA_VERSION
+    assert rows_of(path) == before
+    (copy,) = (tmp_path / "backups").iterdir()
+    assert copy.name.endswith("-before-schema-3.db")
+    assert rows_of(copy) == before

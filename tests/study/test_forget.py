@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 
 from prepterm.core.format import Format, Stage
 from prepterm.core.history import ActionKind
-from prepterm.storage import card_log
+from prepterm.core.passage import Passage
+from prepterm.errors import PreptermError
+from prepterm.storage import card_log, highlight_log
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.forget import RemovedText, backups_that_hold, forget, removed_texts
-from prepterm.study import card_actions
+from prepterm.study import card_actions, highlights
 from prepterm.study.backups import back_up_to
 from prepterm.study.forget import Forgetting
 from prepterm.study.practice import Practice
@@ -206,3 +209,115 @@ def test_nothing_removed_is_nothing_to_forget(home: Home) -> None:
         card_actions.act(workspace, "a", ActionKind.UNFLAG)
         assert removed_texts(workspace.database) == []
         assert forget(workspace.database, list[RemovedText]())
+
+
+HERE = Passage("block", 3, "block", 8, 1, "a passage that stays", "stood before", "stood after")
+GONE = replace(HERE, quote="a passage of a post that is nobody's business")
+
+
+@pytest.fixture
+def reader(home: Home) -> Iterator[Workspace]:
+    """A home with a removed highlight and a removed note, and with others that stand."""
+    with home.opened() as workspace:
+        highlights.add(workspace, "post", HERE)
+        noted = highlights.add(workspace, "post", HERE, "words that were wrong")
+        highlights.change_note(workspace, noted, "words that stay")
+        highlights.remove(workspace, highlights.add(workspace, "post", HERE, "words removed"))
+        highlights.remove(workspace, highlights.add(workspace, "post", HERE))
+        highlights.remove(workspace, highlights.add(workspace, "post", GONE))
+        yield workspace
+
+
+def forgettable(workspace: Workspace) -> list[tuple[str, str]]:
+    return [(each.what, each.text) for each in removed_texts(workspace.database)]
+
+
+def test_removed_words_and_passages_are_to_be_forgotten(reader: Workspace) -> None:
+    expected = [
+        ("note", "words that were wrong"), ("note", "words removed"), ("highlight", GONE.quote),
+    ]  # fmt: skip
+    assert forgettable(reader) == expected
+    highlights.undo(reader)
+    assert forgettable(reader) == expected[:2]
+    for each in highlights.of_post(reader, "post"):
+        highlights.remove(reader, each)
+    assert {text for _, text in forgettable(reader)} == {
+        HERE.quote, GONE.quote, "words that were wrong", "words removed", "words that stay",
+    }  # fmt: skip
+
+
+def test_a_forgotten_passage_leaves_the_file_with_all_that_stood_around_it(
+    home: Home, reader: Workspace
+) -> None:
+    before = rows(reader.database)
+    there = highlights.of_post(reader, "post")
+    assert GONE.quote.encode() in bytes_of(home.folder)
+    assert Forgetting(reader).empty()
+    assert forgettable(reader) == []
+    assert highlights.of_post(reader, "post") == there
+    assert [row for row in rows(reader.database) if row in before] == before
+    held = bytes_of(home.folder)
+    for text in (GONE.quote, "words that were wrong", "words removed"):
+        assert text.encode() not in held
+    assert b"words that stay" in held
+    for each in there:
+        highlights.remove(reader, each)
+    assert Forgetting(reader).empty()
+    held = bytes_of(home.folder)
+    for text in (HERE.quote, HERE.before, HERE.after, "words that stay"):
+        assert text.encode() not in held
+
+
+def test_no_undo_brings_back_what_was_forgotten(reader: Workspace) -> None:
+    there = highlights.of_post(reader, "post")
+    Forgetting(reader).empty()
+    undone = highlights.undo(reader).highlight
+    assert undone.passage.quote == HERE.quote  # removed, and not forgotten: others stand there
+    assert highlights.of_post(reader, "post") == [*there, undone]
+    for _ in range(2):
+        highlights.undo(reader)
+    with pytest.raises(PreptermError, match="nothing to undo"):
+        highlights.undo(reader)
+    assert [each.note for each in highlights.of_post(reader, "post")] == ["words that stay"]
+
+
+def test_a_forgotten_passage_stays_so_in_every_union(
+    home: Home, reader: Workspace, tmp_path: Path
+) -> None:
+    remembering = back_up_to(reader, str(tmp_path / "remembering.db"))
+    Forgetting(reader).empty()
+    forgetting = back_up_to(reader, str(tmp_path / "forgetting.db"))
+    kept = highlights.of_post(reader, "post")
+    for number, order in enumerate(permutations((forgetting, remembering))):
+        path = str(tmp_path / f"home-{number}" / "prepterm.db")
+        with closing(Database(path, home.clock.now_ms)) as united:
+            for source in order:
+                unite(united, source, LOGS)
+            assert highlight_log.highlights(united) == kept
+            assert removed_texts(united) == []
+            assert (
+                united.execute("SELECT 1 FROM highlights WHERE quote = ?", (GONE.quote,)).fetchall()
+                == []
+            )
+
+
+def test_a_backup_of_the_schema_before_is_looked_into_as_well(
+    home: Home, workspace: Workspace
+) -> None:
+    held = back_up_to(workspace, None)
+    forgetting = Forgetting(workspace)
+    assert forgetting.empty()
+    without = back_up_to(workspace, None)
+    for each in (held, without):
+        with closing(sqlite3.connect(each)) as connection:
+            connection.execute("DROP TABLE highlights")
+            connection.commit()
+    assert home.folder.is_dir()
+    assert forgetting.holding() == [(held, False)]
+
+
+def test_a_backup_that_holds_a_forgotten_passage_is_named(reader: Workspace) -> None:
+    held = back_up_to(reader, None)
+    forgetting = Forgetting(reader)
+    forgetting.empty()
+    assert forgetting.holding() == [(held, False)]

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from prepterm.core.card import Card, CardKind
 from prepterm.core.card_changes import Edit, edit_value
 from prepterm.core.grade import Grade
+from prepterm.core.highlight import MarkKind
 from prepterm.core.history import (
     ActionKind,
     CardRow,
@@ -28,12 +29,13 @@ from prepterm.core.history import (
     in_order,
     live_rows,
 )
+from prepterm.core.passage import Passage
 from prepterm.core.place import Place
 from prepterm.errors import PreptermError
-from prepterm.storage import card_log, deck_choices, reading_log
+from prepterm.storage import card_log, deck_choices, highlight_log, reading_log
 from prepterm.storage.database import LOGS, Database
 from prepterm.storage.repair import log_gaps
-from prepterm.study import card_actions
+from prepterm.study import card_actions, highlights
 from prepterm.study.backups import back_up_to
 from prepterm.study.clock import SetClock
 from prepterm.study.clock_doubt import clock_question, confirm_clock
@@ -54,6 +56,7 @@ VALUES = {
     ActionKind.EDIT: edit_value(Edit("of", "new front", "new back", "")),
     ActionKind.MOVE: "2026-12-24",
 }
+PASSAGE = Passage("block", 3, "block", 8, 1, "quote", "before", "after")
 CARDS = {name: Card(name, name, "deck", CardKind.BASIC, "front", "back") for name in ("x", "y")}
 
 
@@ -305,10 +308,31 @@ steps = st.one_of(
     st.tuples(st.just("rest"), st.floats(0, 1)),
     st.tuples(st.just("finish"), st.booleans()),
     st.tuples(st.just("choose"), st.booleans()),
+    st.tuples(st.just("mark"), st.sampled_from(["", "mine"])),
+    st.tuples(st.just("change a mark"), st.integers(0, 3), st.sampled_from(["", "other"])),
+    st.tuples(st.just("remove a mark"), st.integers(0, 3)),
+    st.tuples(st.just("undo a mark")),
 )
 
 
-def live(  # noqa: C901 - one case for each kind of step
+def change_marks(machine: Machine, step: tuple[object, ...]) -> None:
+    """Do what a step says to the highlights of a post."""
+    workspace, there = machine.workspace, highlights.of_post(machine.workspace, "post")
+    match step:
+        case ("mark", str(note)):
+            highlights.add(workspace, "post", PASSAGE, note)
+        case ("change a mark", int(which), str(note)) if there:
+            highlights.change_note(workspace, there[which % len(there)], note)
+        case ("remove a mark", int(which)) if there:
+            highlights.remove(workspace, there[which % len(there)])
+        case ("undo a mark",):
+            with suppress(PreptermError):
+                undone = highlights.undo(workspace)
+                shown = undone.highlight in highlights.all_highlights(workspace)
+                assert shown is (undone.kind is MarkKind.REMOVE)
+
+
+def live(  # noqa: C901, PLR0912 - one case for each kind of step
     machine: Machine, other: Machine, step: tuple[object, ...]
 ) -> None:
     """Do what one step of a life says."""
@@ -338,6 +362,8 @@ def live(  # noqa: C901 - one case for each kind of step
         case ("choose", bool(taken)):
             deck_choices.log_choice(machine.database, "deck", taken=taken)
             assert deck_choices.choices(machine.database) == {"deck": taken}
+        case ("mark" | "change a mark" | "remove a mark" | "undo a mark", *_):
+            change_marks(machine, step)
         case (_, int() | float() as minutes):
             machine.clock.advance(minutes=minutes)
 
@@ -377,6 +403,7 @@ def test_random_lives_on_two_machines(
                     card_log.states(database),
                     reading_log.stored_positions(database),
                     deck_choices.choices(database),
+                    highlight_log.highlights(database),
                 )
             )
         assert united[0] == united[1]
