@@ -209,7 +209,8 @@ class Index(OpenFile):
     def cards_from(self, source: str) -> list[Card]:
         """The cards whose source is this post, or one section of it."""
         return self._cards(
-            "source = ?1 OR substr(source, 1, length(?1) + 1) = ?1 || '#' ORDER BY deck, position",
+            # From `#` up to the sign after it, so that the index over sources serves.
+            "source = ?1 OR (source >= ?1 || '#' AND source < ?1 || '$') ORDER BY deck, position",
             [source],
         )
 
