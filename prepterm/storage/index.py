@@ -195,6 +195,10 @@ class Index(OpenFile):
         )
         return [_post(row) for row in rows]
 
+    def words_per_post(self) -> dict[str, int]:
+        """How many words each post has, by slug."""
+        return dict(self.execute("SELECT slug, words FROM posts"))
+
     def card(self, identity: str) -> Card | None:
         """The card of that id; here and in lists with what the person made of text and topics."""
         return next(iter(self._cards("id = ?", [identity])), None)

@@ -14,6 +14,7 @@ from prepterm.library.posts import read_stream, read_whole
 from prepterm.library.source_text import is_file
 from prepterm.storage import reading_log
 from prepterm.storage.reading_log import ReadingPosition
+from prepterm.study.reading_speed import reading_speed
 from prepterm.study.workspace import Workspace
 
 LEVELS = ("beginner", "intermediate", "advanced")
@@ -72,12 +73,13 @@ def shelf(workspace: Workspace) -> list[ShelfEntry]:
     """All posts, those that ship first, from the easiest level on."""
     positions = {each.post: each for each in reading_log.positions(workspace.database)}
     cards = workspace.index.cards_per_post()
+    speed = reading_speed(workspace)
     return [
         ShelfEntry(
             post,
             positions.get(post.slug),
             cards.get(post.slug, 0),
-            workspace.settings.words_per_minute,
+            speed,
         )
         for post in sorted(workspace.index.posts(), key=_on_the_shelf)
     ]

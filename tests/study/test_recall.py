@@ -88,7 +88,9 @@ def test_suspended_cards_count_for_nothing_and_are_not_asked(home: Home) -> None
 
 
 def test_a_section_asks_what_is_due_then_the_weakest(home: Home) -> None:
-    deck(home, dict.fromkeys(("strong", "weak", "new", "due", "step", "buried"), "post#one"))
+    deck(
+        home, dict.fromkeys(("strong", "weak", "new", "due", "late", "step", "buried"), "post#one")
+    )
     with home.opened() as workspace:
         graded(workspace, "due")
         graded(workspace, "weak")
@@ -96,15 +98,17 @@ def test_a_section_asks_what_is_due_then_the_weakest(home: Home) -> None:
         graded(workspace, "strong")
         card_actions.act(workspace, "buried", ActionKind.BURY)
         graded(workspace, "step", Grade.GOOD)
+        home.clock.advance(minutes=1)
+        graded(workspace, "late", Grade.GOOD)
         card_actions.act(workspace, "due", ActionKind.MOVE, workspace.now().day.isoformat())
 
         def asked() -> list[str]:
             entries = cards_of_section(workspace, "post", "one", workspace.now())
             return [each.card.id for each in entries]
 
-        assert asked() == ["due", "new", "weak", "strong", "step"]
+        assert asked() == ["due", "new", "weak", "strong", "late", "step"]
         home.clock.advance(minutes=11)
-        assert asked() == ["step", "due", "new", "weak", "strong"]
+        assert asked() == ["step", "late", "due", "new", "weak", "strong"]
         home.clock.advance(days=1)
         assert "buried" in asked()
 
