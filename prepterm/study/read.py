@@ -11,7 +11,7 @@ from prepterm.core.post import Post
 from prepterm.errors import BadContent, NotFound
 from prepterm.library.markdown import Block, parse_heading
 from prepterm.library.posts import read_stream, read_whole
-from prepterm.library.source_text import is_file
+from prepterm.library.source_text import is_file, read_source
 from prepterm.storage import reading_log
 from prepterm.storage.reading_log import ReadingPosition
 from prepterm.study.reading_speed import reading_speed
@@ -104,17 +104,52 @@ def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
     found = _named(posts, slug)
     if found is not None:
         post, blocks = read_whole(Path(found.path), own=found.own, slug=found.slug)
-    elif is_file(Path(name)) or name.endswith(".md"):
-        post, blocks = _at_path(name)
-        anchor = ""
-    elif is_file(Path(slug)) or slug.endswith(".md"):
-        post, blocks = _at_path(slug)
+    elif (path := _path_in(name)) is not None:
+        post, blocks = _at_path(path)
+        anchor = "" if path == name else anchor
     else:
         raise _no_post(workspace, slug, posts)
     anchors = [section.anchor for section in post.sections]
     if anchor and anchor not in anchors:
         raise NotFound(f"'{slug}' has no section '{anchor}'", did_you_mean(anchor, anchors))
     return OpenPost(post, blocks, kept=True), anchor
+
+
+def source_of(workspace: Workspace, name: str) -> bytes:
+    """The file of a post, found as `open_post` finds it, as it stands.
+
+    Raises:
+        NotFound: where there is no such post or file.
+        BadContent: where the file cannot be read.
+    """
+    slug = name.partition("#")[0]
+    posts = workspace.index.posts()
+    found = _named(posts, slug)
+    path = _path_in(name) if found is None else found.path
+    if path is None:
+        raise _no_post(workspace, slug, posts)
+    return read_source(Path(path))
+
+
+def section_of(blocks: Sequence[Block], anchor: str) -> Sequence[Block]:
+    """The blocks of a section, down to the next heading of its level; all where none is named."""
+    if not anchor:
+        return blocks
+    begins = next(at for at, block in enumerate(blocks) if block.anchor == anchor)
+    level = blocks[begins].tokens[0].tag
+    for ends in range(begins + 1, len(blocks)):
+        # `h2` comes before `h3`, as the levels do.
+        if blocks[ends].anchor and blocks[ends].tokens[0].tag <= level:
+            return blocks[begins:ends]
+    return blocks[begins:]
+
+
+def _path_in(name: str) -> str | None:
+    """The path that a name is, perhaps with a section after it; None where it is none."""
+    for path in (name, name.partition("#")[0]):
+        if is_file(Path(path)) or path.endswith(".md"):
+            return path
+    return None
 
 
 def _named(posts: Sequence[Post], slug: str) -> Post | None:
