@@ -21,6 +21,8 @@ from prepterm.core.study_day import DAY_STARTS_AT
 from prepterm.errors import BadContent
 
 LARGEST_BYTES = 1024 * 1024
+LEARNED = "learned"
+"""The value of a setting that follows what the person does; None in `Settings`."""
 MOST_PARTS = 16
 """Of a name such as `keys.drill.undo`; with each one more, the parser looks through all before."""
 
@@ -59,7 +61,10 @@ class Settings:
         "prepterm-dark", "prepterm-dark, prepterm-light, or any theme of Textual's."
     )
     measure: int = _setting(72, "The reader's line length in columns: 40 to 120.")
-    words_per_minute: int = _setting(200, "Reading speed, for the minutes left: 50 to 1000.")
+    words_per_minute: int | None = _setting(
+        None, 'Reading speed, for the minutes left: 50 to 1000, or "learned" from your reading.'
+    )
+    """None where it is learned."""
     bell: bool = _setting(True, "Ring when a stage of a practice ends.")
     keys: dict[str, str] = field(
         default_factory=dict,
@@ -122,6 +127,8 @@ def settings_as_toml(settings: Settings) -> str:
 
 
 def _toml(value: object) -> str:
+    if value is None:
+        return f'"{LEARNED}"'
     if isinstance(value, time):
         return f'"{value:%H:%M}"'
     if isinstance(value, tuple):
@@ -217,6 +224,20 @@ def _whole(low: int, high: int) -> Callable[[object], int]:
     return read
 
 
+def _whole_or_learned(low: int, high: int) -> Callable[[object], int | None]:
+    read = _whole(low, high)
+
+    def read_or_learned(value: object) -> int | None:
+        if value == LEARNED:
+            return None
+        try:
+            return read(value)
+        except ValueError as error:
+            raise ValueError(f'{error}, or "{LEARNED}"') from None
+
+    return read_or_learned
+
+
 def _retention(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("takes a number from 0.70 to 0.97")  # noqa: TRY004 - one kind for all
@@ -262,7 +283,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "fuzz": _flag,
     "theme": _word,
     "measure": _whole(40, 120),
-    "words_per_minute": _whole(50, 1000),
+    "words_per_minute": _whole_or_learned(50, 1000),
     "bell": _flag,
     "keys": _keys,
 }

@@ -73,6 +73,9 @@ def test_every_setting_can_be_set(path: Path) -> None:
         ("desired_retention = 0.97", "desired_retention", 0.97),
         ("measure = 40", "measure", 40),
         ("measure = 120", "measure", 120),
+        ("words_per_minute = 50", "words_per_minute", 50),
+        ("words_per_minute = 1000", "words_per_minute", 1000),
+        ('words_per_minute = "learned"', "words_per_minute", None),
         ("\ufeffmeasure = 80", "measure", 80),
     ],
 )
@@ -113,7 +116,11 @@ def test_a_key_of_a_newer_prepterm_is_named_and_does_no_harm(path: Path) -> None
         ('fuzz = "no"', ":1:1: fuzz takes true or false"),
         ("theme = 5", ":1:1: theme takes a name in quotes"),
         ("measure = 39", ":1:1: measure takes a whole number from 40 to 120"),
-        ("words_per_minute = 49", ":1:1: words_per_minute takes a whole number from 50 to 1000"),
+        (
+            "words_per_minute = 49",
+            ':1:1: words_per_minute takes a whole number from 50 to 1000, or "learned"',
+        ),
+        ('words_per_minute = "fast"', ":1:1: words_per_minute takes a whole number"),
         ("bell = 1", ":1:1: bell takes true or false"),
         ("keys = 1", ":1:1: keys takes a table such as [keys] with"),
         ("measure = 80\n[keys]\ndrill.undo = 'u'", ":2:2: keys takes a table such as [keys] with"),

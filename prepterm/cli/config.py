@@ -12,7 +12,7 @@ import click
 from prepterm import locations
 from prepterm.cli.output import note, on_a_terminal, say, say_json
 from prepterm.errors import PreptermError
-from prepterm.settings import read_settings, settings_as_toml
+from prepterm.settings import LEARNED, read_settings, settings_as_toml
 
 
 @click.group(
@@ -40,14 +40,15 @@ def show(*, as_json: bool) -> None:
         note(f"config.toml has '{name}', which this prepterm does not know; it is left alone")
     if as_json:
         known = {name: value for name, value in asdict(settings).items() if name != "unknown"}
-        say_json(
-            {
-                name: value.strftime("%H:%M") if isinstance(value, time) else value
-                for name, value in known.items()
-            }
-        )
+        say_json({name: _as_in_the_file(value) for name, value in known.items()})
     else:
         say(settings_as_toml(settings))
+
+
+def _as_in_the_file(value: object) -> object:
+    if value is None:
+        return LEARNED
+    return value.strftime("%H:%M") if isinstance(value, time) else value
 
 
 @command.command("edit", epilog="Example: EDITOR=vim prepterm config edit")

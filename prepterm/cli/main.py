@@ -24,7 +24,7 @@ from prepterm.errors import (
 )
 
 COMMANDS = (
-    "read", "drill", "practice", "due", "stats", "posts", "highlights", "decks", "cards",
+    "read", "code", "drill", "practice", "due", "stats", "posts", "highlights", "decks", "cards",
     "card", "grade", "undo", "redo", "deck", "check", "doctor", "backup", "restore", "forget",
     "config",
 )  # fmt: skip

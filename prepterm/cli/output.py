@@ -13,6 +13,7 @@ from prepterm.errors import PreptermError
 
 DUMB = ("dumb", "unknown")
 """Terminals that obey no escape sequence."""
+_OFF = ("0", "false")
 
 
 def say(text: str = "") -> None:
@@ -23,6 +24,15 @@ def say(text: str = "") -> None:
 def say_coloured(text: str) -> None:
     """Print text whose escape sequences are prepterm's own; what it quotes was made safe before."""
     sys.stdout.write(text + "\n")
+
+
+def say_source(data: bytes) -> None:
+    """Print a file as it stands; on a terminal, its text made safe."""
+    if sys.stdout.isatty():
+        say(data.decode("utf-8", errors="replace").removesuffix("\n"))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
 
 
 def say_json(value: object) -> None:
@@ -78,7 +88,22 @@ def on_a_terminal() -> bool:
     return ends and os.environ.get("TERM", "") not in DUMB
 
 
-def in_colour() -> bool:
-    """Whether what is printed may be coloured: on a terminal, and NO_COLOR is not set."""
-    obeys = os.environ.get("TERM", "") not in DUMB
-    return sys.stdout.isatty() and obeys and not os.environ.get("NO_COLOR")
+def in_colour(when: str = "auto") -> bool:
+    """Whether what is printed is to be coloured.
+
+    Args:
+        when: `always`, `never`, or `auto`: as the environment says (NO_COLOR, then FORCE_COLOR or
+            CLICOLOR_FORCE, then CLICOLOR, see no-color.org and bixense.com/clicolors), and where
+            it says nothing, on a terminal that is not dumb.
+    """
+    if when != "auto":
+        return when == "always"
+    said = os.environ.get
+    if said("NO_COLOR"):
+        return False
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if said(name):
+            return said(name) not in _OFF
+    if said("CLICOLOR") in _OFF:
+        return False
+    return sys.stdout.isatty() and said("TERM", "") not in DUMB

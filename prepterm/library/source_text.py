@@ -27,6 +27,22 @@ def read_text(path: Path) -> str:
     Raises:
         BadContent: where the file is missing, unreadable, too large or not UTF-8.
     """
+    data = read_source(path)
+    try:
+        return folded(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        before = folded(data[: error.start].decode("utf-8")).split("\n")
+        message = "not UTF-8; save the file as UTF-8"
+        place = len(before), len(before[-1]) + 1
+        raise BadContent(shown_line(str(path)), message, *place) from None
+
+
+def read_source(path: Path) -> bytes:
+    """A file as it stands.
+
+    Raises:
+        BadContent: where the file is missing, unreadable or too large.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_BYTES + 1)
@@ -37,13 +53,7 @@ def read_text(path: Path) -> str:
         raise BadContent(shown_line(str(path)), f"cannot be read: {reason.lower()}") from None
     if len(data) > LARGEST_BYTES:
         raise BadContent(shown_line(str(path)), "larger than 16 MB; split the file")
-    try:
-        return folded(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        before = folded(data[: error.start].decode("utf-8")).split("\n")
-        message = "not UTF-8; save the file as UTF-8"
-        place = len(before), len(before[-1]) + 1
-        raise BadContent(shown_line(str(path)), message, *place) from None
+    return data
 
 
 def folded(text: str) -> str:

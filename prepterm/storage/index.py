@@ -195,6 +195,10 @@ class Index(OpenFile):
         )
         return [_post(row) for row in rows]
 
+    def words_per_post(self) -> dict[str, int]:
+        """How many words each post has, by slug."""
+        return dict(self.execute("SELECT slug, words FROM posts"))
+
     def card(self, identity: str) -> Card | None:
         """The card of that id; here and in lists with what the person made of text and topics."""
         return next(iter(self._cards("id = ?", [identity])), None)
@@ -209,7 +213,8 @@ class Index(OpenFile):
     def cards_from(self, source: str) -> list[Card]:
         """The cards whose source is this post, or one section of it."""
         return self._cards(
-            "source = ?1 OR substr(source, 1, length(?1) + 1) = ?1 || '#' ORDER BY deck, position",
+            # From `#` up to the sign after it, so that the index over sources serves.
+            "source = ?1 OR (source >= ?1 || '#' AND source < ?1 || '$') ORDER BY deck, position",
             [source],
         )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from prepterm.core.place import Place
+from prepterm.core.reading_speed import RestingPlace
 from prepterm.storage.database import COUNTS_AT, Database
 
 _COUNTS_AT = COUNTS_AT.format(log="reading_visits")
@@ -42,6 +43,24 @@ def position_of(database: Database, post: str) -> ReadingPosition | None:
 def positions(database: Database) -> list[ReadingPosition]:
     """All positions, the post read last first."""
     return _positions(database, "ORDER BY last_at DESC, post")
+
+
+def newest_places(database: Database, most: int) -> list[RestingPlace]:
+    """Where a reader rested last, in the order in which each device wrote it.
+
+    Args:
+        database: What is open.
+        most: How many places.
+    """
+    rows = database.execute(
+        "SELECT device, seq, post, progress, at FROM reading_visits WHERE kind = 'place'"
+        " ORDER BY at DESC LIMIT ?",
+        (most,),
+    )
+    return [
+        RestingPlace(device, post, progress, at)
+        for device, _, post, progress, at in sorted(rows.fetchall(), key=lambda row: row[:2])
+    ]
 
 
 def derived_positions(database: Database) -> dict[str, tuple[object, ...]]:

@@ -9,7 +9,7 @@ from prepterm.core.history import RowId
 from prepterm.core.passage import LONGEST_QUOTE, Passage, PostText, Span, TextBlock
 from prepterm.core.safe_text import shown
 from prepterm.errors import BadCall, BadContent, NotFound, PreptermError
-from prepterm.library.markdown import Block
+from prepterm.library.document import Block
 from prepterm.storage import highlight_log
 from prepterm.study.read import open_post
 from prepterm.study.workspace import Workspace
@@ -175,7 +175,8 @@ def listed(workspace: Workspace, post: str | None = None, words: str = "") -> li
 def _listed(
     workspace: Workspace, post: str, highlights: Sequence[Highlight]
 ) -> list[ListedHighlight]:
-    title, blocks = post, tuple[Block, ...]()
+    title = post
+    blocks: Sequence[Block] = ()
     # A post may be gone, or a mess, and what was marked in it is the person's all the same.
     with suppress(NotFound, BadContent):
         opened = open_post(workspace, post)[0]

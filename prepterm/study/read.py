@@ -11,9 +11,10 @@ from prepterm.core.post import Post, Section
 from prepterm.errors import BadContent, NotFound
 from prepterm.library.document import Block, Document, parse_heading
 from prepterm.library.posts import open_document, sections_of, stream_document
-from prepterm.library.source_text import is_file
+from prepterm.library.source_text import is_file, read_source
 from prepterm.storage import reading_log
 from prepterm.storage.reading_log import ReadingPosition
+from prepterm.study.reading_speed import reading_speed
 from prepterm.study.workspace import Workspace
 
 LEVELS = ("beginner", "intermediate", "advanced")
@@ -82,12 +83,13 @@ def shelf(workspace: Workspace) -> list[ShelfEntry]:
     """All posts, those that ship first, from the easiest level on."""
     positions = {each.post: each for each in reading_log.positions(workspace.database)}
     cards = workspace.index.cards_per_post()
+    speed = reading_speed(workspace)
     return [
         ShelfEntry(
             post,
             positions.get(post.slug),
             cards.get(post.slug, 0),
-            workspace.settings.words_per_minute,
+            speed,
         )
         for post in sorted(workspace.index.posts(), key=_on_the_shelf)
     ]
@@ -113,11 +115,9 @@ def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
     if found is not None:
         post, document = open_document(Path(found.path), own=found.own, slug=found.slug)
         post = replace(post, words=found.words)
-    elif is_file(Path(name)) or name.endswith(".md"):
-        post, document = _at_path(name)
-        anchor = ""
-    elif is_file(Path(slug)) or slug.endswith(".md"):
-        post, document = _at_path(slug)
+    elif (path := _path_in(name)) is not None:
+        post, document = _at_path(path)
+        anchor = "" if path == name else anchor
     else:
         raise _no_post(workspace, slug, posts)
     opened = OpenPost(post, document, kept=True)
@@ -138,6 +138,42 @@ def _parsed_to(document: Document, anchor: str) -> list[str]:
         if anchor in anchors or document.done:
             return anchors
         document.parse_on()
+
+
+def source_of(workspace: Workspace, name: str) -> bytes:
+    """The file of a post, found as `open_post` finds it, as it stands.
+
+    Raises:
+        NotFound: where there is no such post or file.
+        BadContent: where the file cannot be read.
+    """
+    slug = name.partition("#")[0]
+    posts = workspace.index.posts()
+    found = _named(posts, slug)
+    path = _path_in(name) if found is None else found.path
+    if path is None:
+        raise _no_post(workspace, slug, posts)
+    return read_source(Path(path))
+
+
+def section_of(blocks: Sequence[Block], anchor: str) -> Sequence[Block]:
+    """The blocks of a section, down to the next heading of its level; all where none is named."""
+    if not anchor:
+        return blocks
+    begins = next(at for at, block in enumerate(blocks) if block.anchor == anchor)
+    level = blocks[begins].level
+    for ends in range(begins + 1, len(blocks)):
+        if blocks[ends].anchor and blocks[ends].level <= level:
+            return blocks[begins:ends]
+    return blocks[begins:]
+
+
+def _path_in(name: str) -> str | None:
+    """The path that a name is, perhaps with a section after it; None where it is none."""
+    for path in (name, name.partition("#")[0]):
+        if is_file(Path(path)) or path.endswith(".md"):
+            return path
+    return None
 
 
 def _named(posts: Sequence[Post], slug: str) -> Post | None:

@@ -57,11 +57,10 @@ class Program:
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """What a process of prepterm finds set: nothing of the caller's that would change its ways."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("LC_", "LANG", "PREPTERM", "PYTHON", "NO_COLOR", "COLUMNS"))
-    }
+    changing = (
+        "LC_", "LANG", "PREPTERM", "PYTHON", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLUMNS",
+    )  # fmt: skip
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(changing)}
     return {**kept, "PREPTERM_HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", **more}
 
 

@@ -228,6 +228,7 @@ def test_config(prepterm: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text('day_starts_at = "03:30"\nmystery = 1\n')
     told = prepterm("config", "show", "--json")
     assert (told.status, told.json["day_starts_at"]) == (0, "03:30")
+    assert told.json["words_per_minute"] == "learned"
     assert told.err == (
         "prepterm: config.toml has 'mystery', which this prepterm does not know; it is left alone\n"
     )

@@ -11,7 +11,7 @@ from prepterm.cli.highlights_markdown import as_markdown
 from prepterm.core.highlight import Highlight
 from prepterm.core.history import RowId
 from prepterm.core.passage import Passage, PostText, Spot
-from prepterm.library.markdown import parse
+from prepterm.library.document import parse
 from prepterm.study import highlights
 from prepterm.study.highlights import ListedHighlight
 from prepterm.study.read import open_post

@@ -23,6 +23,7 @@ DEAR_TO_DUE = {
 
 CALLS: dict[str, list[list[str]]] = {
     "read": [["phone-interview"], ["phone-interview", "--raw"], ["-"]],
+    "code": [["phone-interview"], ["phone-interview", "--to", "{home}/examples", "--json"]],
     "drill": [["--plain", "--limit", "1"]],
     "practice": [["--list"], ["--status"], ["--list", "--json"]],
     "due": [[], ["--json"], ["--quiet"], ["--quiet", "--json"]],

@@ -72,7 +72,7 @@ def evil(prepterm: Program) -> Program:
         ["posts"], ["posts", "--json"], ["decks"], ["decks", "--json"], ["cards"],
         ["cards", "--json"], ["due"], ["due", "--json"], ["stats"], ["doctor"],
         ["doctor", "--json"], ["check"], ["check", "--json"], ["practice", "--list"],
-        ["read", "n␛[31m␇"], ["read", "--raw", "n␛[31m␇"], ["read", "badn␛[31m␇"],
+        ["read", "n␛[31m␇"], ["read", "badn␛[31m␇"], ["code", "n␛[31m␇"],
         ["read", "n␛[31m␇#\x1b[2J"], ["cards", "badn␛[31m␇"], ["cards", "--topic", "\x1b[2J"],
         ["read", "\x1b[2J.md"], ["card", "\x1b[2J"], ["deck", "take", "\x1b[2J"],
         ["deck", "take", "n␛[31m␇"], ["check", "\x1b[2J.yaml"], ["practice", "\x1b[2J"],
@@ -109,11 +109,21 @@ def test_a_plain_drill_is_safe(evil: Program) -> None:
 
 
 def test_text_from_a_pipe_is_printed_safely(home: Path) -> None:
-    for options in ([], ["--raw"]):
-        done = ended(home, "read", "-", *options, stdin=POST)
+    for command in ("read", "code"):
+        done = ended(home, command, "-", stdin=POST)
         assert done.status == 0
-        assert "␛[31m" in done.out
+        assert "␛[31m" in done.out or command == "code"
         assert not UNSAFE.search((done.out + done.err).replace("\n", ""))
+
+
+def test_a_source_on_a_terminal_is_made_safe(
+    evil: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    told = evil("read", "--raw", "n␛[31m␇")
+    assert (told.status, told.err) == (0, "")
+    assert "␛[31m" in told.out
+    assert not UNSAFE.search(told.out.replace("\n", ""))
 
 
 def test_markup_of_rich_in_content_is_text(prepterm: Program) -> None:

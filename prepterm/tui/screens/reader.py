@@ -15,6 +15,7 @@ from prepterm.core.place import Place
 from prepterm.errors import PreptermError
 from prepterm.study import read
 from prepterm.study.read import OpenPost
+from prepterm.study.reading_speed import reading_speed
 from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import Command, bindings
 from prepterm.tui.dialogs.choose_link import ChooseLink
@@ -83,6 +84,7 @@ class ReaderPage(Page):
         """Where the reader is, until that is kept."""
         self._finished = False
         self._matches = (0, 0)
+        self._words_per_minute = reading_speed(workspace)
 
     def compose_page(self) -> ComposeResult:
         """How far one is, the outline beside the text, and a line to search in."""
@@ -316,7 +318,7 @@ class ReaderPage(Page):
     def _show_how_far(self) -> None:
         view = self.query_one(PostView)
         post, progress = self._post.post, view.progress
-        minutes = round(post.minutes(self.workspace.settings.words_per_minute) * (1 - progress))
+        minutes = round(post.minutes(self._words_per_minute) * (1 - progress))
         number, total = self._matches
         if total:
             said = f"match {number} of {total}"
