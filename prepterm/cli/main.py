@@ -24,8 +24,8 @@ from prepterm.errors import (
 )
 
 COMMANDS = (
-    "read", "drill", "practice", "due", "stats", "posts", "decks", "cards", "card", "grade",
-    "undo", "redo", "deck", "check", "doctor", "backup", "restore", "forget",
+    "read", "drill", "practice", "due", "stats", "search", "posts", "decks", "cards", "card",
+    "grade", "undo", "redo", "deck", "check", "doctor", "backup", "restore", "forget",
     "config",
 )  # fmt: skip
 """Every command, in the order of the help; each is `command` in the module of its name."""

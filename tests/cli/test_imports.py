@@ -27,6 +27,7 @@ CALLS: dict[str, list[list[str]]] = {
     "practice": [["--list"], ["--status"], ["--list", "--json"]],
     "due": [[], ["--json"], ["--quiet"], ["--quiet", "--json"]],
     "stats": [[], ["--json"]],
+    "search": [["heap"], ["heap", "--json"]],
     "posts": [[], ["--json"]],
     "decks": [[], ["--json"]],
     "cards": [["phone-interview"], ["--json"]],
