@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from prepterm.core.card import Card, CardKind
+from prepterm.core.card import Card
 from prepterm.core.passage import Passage
 from prepterm.core.post import Post
 from prepterm.core.safe_text import shown_line
@@ -24,8 +24,7 @@ def plain(text: str) -> str:
 
 def card_passage(card: Card) -> Passage:
     """A card: its front is the title, its back and why are the text."""
-    literal = card.kind is CardKind.TYPED and "\n" not in card.back and "`" not in card.back
-    back = _folded([card.back]) if literal else plain(card.back)
+    back = _folded([card.back]) if card.back_is_literal else plain(card.back)
     why = plain(card.why) if card.why else ""
     return Passage(plain(card.front), f"{back} {why}".rstrip())
 

@@ -85,12 +85,11 @@ def put_sections(connection: sqlite3.Connection, post: str, passages: Iterable[P
 
 def put_cards(connection: sqlite3.Connection, texts: Iterable[tuple[str, Passage]]) -> None:
     """Keep the text of cards, by id, in place of what it was, inside a transaction."""
-    for card, each in texts:
-        connection.execute(
-            "INSERT OR REPLACE INTO card_text (rowid, title, text)"
-            " SELECT number, ?, ? FROM cards WHERE id = ?",
-            (each.title, each.text, card),
-        )
+    connection.executemany(
+        "INSERT OR REPLACE INTO card_text (rowid, title, text)"
+        " SELECT number, ?, ? FROM cards WHERE id = ?",
+        ((each.title, each.text, card) for card, each in texts),
+    )
 
 
 def edits_to_follow(connection: sqlite3.Connection) -> dict[str, str]:
@@ -175,10 +174,12 @@ def _found(connection: sqlite3.Connection, table: str, query: SearchQuery) -> It
     if not query:
         return
     literals = query.literals
-    held = [
-        f"(instr(lower(title), lower(?{at})) OR instr(lower(text), lower(?{at})))"
-        for at in range(2, len(literals[:_IN_SQL]) + 2)
-    ]
+    held = []
+    for at, literal in enumerate(literals[:_IN_SQL], 2):
+        cased = "{}" if literal.lower() == literal.upper() else "lower({})"
+        sought = cased.format(f"?{at}")
+        columns = (cased.format(column) for column in ("title", "text"))
+        held.append(f"({' OR '.join(f'instr({column}, {sought})' for column in columns)})")
     shown, order = "title, text", "instr(lower(title), lower(?2)) = 0, length(text), rowid"
     if query.phrases:
         shown = ", ".join(f"highlight({table}, {at}, '{_BEGIN}', '{_END}')" for at in (0, 1))

@@ -8,13 +8,15 @@ from itertools import islice
 from prepterm.core.passage import Passage
 from prepterm.core.safe_text import shown_line
 from prepterm.core.search_query import SearchQuery
-from prepterm.core.snippet import Spans, snippet
+from prepterm.core.snippet import SNIPPET, Spans, snippet
 from prepterm.storage import full_text, practice_log
 from prepterm.storage.full_text import Found
 from prepterm.storage.practice_log import WrittenNote
 from prepterm.study.workspace import Workspace
 
 MOST_HITS = 50
+NOTE = 1000
+"""Characters that are shown of a note at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def shared_out(limit: int, *kinds: Sequence[Hit]) -> list[Hit]:
 
 
 def _hit(kind: str, slug: str, row: Found, *, anchor: str = "", card: str = "") -> Hit:
-    text, spans = snippet(row.text, row.in_text)
+    # A note is short as a rule, and stands nowhere else to be read whole.
+    text, spans = snippet(row.text, row.in_text, NOTE if kind == "note" else SNIPPET)
     return Hit(kind, slug, anchor, card, row.title, row.in_title, text, spans)
 
 
