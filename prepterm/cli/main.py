@@ -24,8 +24,9 @@ from prepterm.errors import (
 )
 
 COMMANDS = (
-    "read", "code", "drill", "practice", "due", "stats", "posts", "highlights", "decks", "cards",
-    "card", "grade", "undo", "redo", "deck", "check", "doctor", "backup", "restore", "forget",
+    "read", "code", "drill", "practice", "due", "stats", "search", "posts", "highlights", "decks",
+    "cards", "card", "grade", "undo", "redo", "deck", "check", "doctor", "backup", "restore",
+    "forget",
     "config",
 )  # fmt: skip
 """Every command, in the order of the help; each is `command` in the module of its name."""

@@ -37,6 +37,11 @@ class Card:
     line: int = 0
     """Where its entry begins in the deck's file, from 1."""
 
+    @property
+    def back_is_literal(self) -> bool:
+        """Whether the back is a typed answer that Markdown would take apart: `O(n**2)`."""
+        return self.kind is CardKind.TYPED and "\n" not in self.back and "`" not in self.back
+
 
 @dataclass(frozen=True, slots=True)
 class Deck:

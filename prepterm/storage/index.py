@@ -7,7 +7,8 @@ prepterm.db depends on it. The counts per deck and day, which it also holds, are
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -15,10 +16,12 @@ from prepterm.core.card import Card, CardKind, Deck
 from prepterm.core.card_changes import changes_from
 from prepterm.core.post import Post, Section
 from prepterm.core.safe_text import shown_line
+from prepterm.core.searched_text import SearchedText
 from prepterm.errors import BadContent
-from prepterm.storage import index_file
-from prepterm.storage.connection import OpenFile, make_private, said_plainly
+from prepterm.storage import full_text, index_file
+from prepterm.storage.connection import WAIT_S, OpenFile, make_private, said_plainly
 from prepterm.storage.day_counts import attach_progress
+from prepterm.storage.read_only import read_only_uri
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Index(OpenFile):
                 connection.close()
                 raise
         super().__init__(path, connection)
+        self.is_in_memory = False
+        """Whether it is written nowhere, so that only this connection knows it."""
 
     @classmethod
     def in_memory(cls, path: str, database_path: str, uri: str | None = None) -> Self:
@@ -107,7 +112,16 @@ class Index(OpenFile):
                 connection.close()
                 raise
         OpenFile.__init__(index, path, connection)
+        index.is_in_memory = True
         return index
+
+    @contextmanager
+    def beside(self) -> Iterator[sqlite3.Connection]:
+        """A connection for reading alone, without the progress, which another thread may open."""
+        with said_plainly(self.path):
+            uri = read_only_uri(self.path)
+            with closing(sqlite3.connect(uri, timeout=WAIT_S, uri=True)) as connection:
+                yield connection
 
     def files(self, kind: str) -> dict[str, IndexedFile]:
         """The files of one kind, by path."""
@@ -146,8 +160,14 @@ class Index(OpenFile):
         """Take out the cards of an entry that another deck is about to hold; in a transaction."""
         self.execute("DELETE FROM cards WHERE entry = ?", (entry,))
 
-    def put_deck(self, deck: Deck, path: str) -> None:
-        """Take in a deck and its cards in place of what it held, inside a transaction."""
+    def put_deck(self, deck: Deck, path: str, texts: Iterable[SearchedText] = ()) -> None:
+        """Take in a deck and its cards in place of what it held, inside a transaction.
+
+        Args:
+            deck: The deck.
+            path: Its file.
+            texts: What the search is to read of each card, in deck order.
+        """
         self.execute(
             "INSERT OR REPLACE INTO decks VALUES (?, ?, ?, ?, ?)",
             (deck.slug, deck.title, deck.description, int(deck.own), _text(path)),
@@ -164,9 +184,17 @@ class Index(OpenFile):
                 for position, card in enumerate(deck.cards)
             ),
         )  # fmt: skip
+        ids = (card.id for card in deck.cards)
+        full_text.put_cards(self.connection, zip(ids, texts, strict=False))
 
-    def put_post(self, post: Post, path: str) -> None:
-        """Take in a post in place of what it was, inside a transaction."""
+    def put_post(self, post: Post, path: str, passages: Iterable[SearchedText] = ()) -> None:
+        """Take in a post in place of what it was, inside a transaction.
+
+        Args:
+            post: The post.
+            path: Its file.
+            passages: What the search is to read of it.
+        """
         sections = [(each.anchor, each.title, each.level, each.line) for each in post.sections]
         self.execute(
             "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -176,6 +204,7 @@ class Index(OpenFile):
                 json.dumps(sections),
             ),
         )  # fmt: skip
+        full_text.put_sections(self.connection, post.slug, passages)
 
     def decks(self) -> list[DeckRow]:
         """All decks, those that ship first."""

@@ -7,6 +7,7 @@ from contextlib import closing
 from prepterm.storage.connection import connect
 from prepterm.storage.day_counts import COUNTS_SCHEMA
 from prepterm.storage.for_reading import uri_for_reading
+from prepterm.storage.full_text import FULL_TEXT_SCHEMA, look_over
 from prepterm.storage.versions import INDEX_VERSION
 
 _SCHEMA = (
@@ -21,7 +22,8 @@ CREATE TABLE decks (
     path TEXT NOT NULL
 ) STRICT;
 CREATE TABLE cards (
-    id TEXT PRIMARY KEY, entry TEXT NOT NULL, deck TEXT NOT NULL, kind TEXT NOT NULL,
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, deck TEXT NOT NULL, kind TEXT NOT NULL,
     front TEXT NOT NULL, back TEXT NOT NULL, why TEXT NOT NULL, topics TEXT NOT NULL,
     source TEXT NOT NULL, accept TEXT NOT NULL, line INTEGER NOT NULL, position INTEGER NOT NULL
 ) STRICT;
@@ -35,6 +37,8 @@ CREATE TABLE posts (
 ) STRICT;
 """
     + COUNTS_SCHEMA
+    + ";"
+    + FULL_TEXT_SCHEMA
 )
 
 
@@ -43,6 +47,8 @@ def discard_if_damaged(path: str) -> bool:
     try:
         with closing(sqlite3.connect(path)) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict == "ok":
+                look_over(connection)
     except sqlite3.OperationalError:
         return False
     except sqlite3.DatabaseError as error:

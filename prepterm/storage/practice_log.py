@@ -40,6 +40,20 @@ class PracticeSession:
     status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A note of a practice, as it stands."""
+
+    row: str
+    """device/seq of its row."""
+    format: str
+    """Slug of the format of its session."""
+    title: str
+    """Of that format, as it was then."""
+    study_day: StudyDay
+    text: str
+
+
 def append(
     database: Database, session: str | None, events: Iterable[PracticeEvent], day: StudyDay
 ) -> str:
@@ -100,6 +114,23 @@ def questions_asked(database: Database) -> list[str]:
         (EventKind.ASKED.value,),
     )
     return [question_of(value)[0] for (value,) in rows]
+
+
+def standing_notes(database: Database) -> list[WrittenNote]:
+    """The notes of all sessions but discarded ones, without those removed, the newest first."""
+    rows = database.execute(
+        "SELECT notes.device || '/' || seq, format, title, sessions.study_day, value"
+        " FROM practice_events AS notes JOIN practice_sessions AS sessions USING (session)"
+        " WHERE kind = ? AND value IS NOT NULL AND status != ?"
+        " AND notes.device || '/' || seq NOT IN"
+        " (SELECT value FROM practice_events WHERE kind = ? AND value IS NOT NULL)"
+        " ORDER BY at DESC, notes.device, seq DESC",
+        (EventKind.NOTE.value, Status.DISCARDED.value, EventKind.NOTE_REMOVED.value),
+    )
+    return [
+        WrittenNote(row, format_, title, parse_day(day), text)
+        for row, format_, title, day, text in rows
+    ]
 
 
 def derived_sessions(database: Database) -> dict[str, tuple[object, ...]]:

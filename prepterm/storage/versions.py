@@ -3,5 +3,5 @@
 SCHEMA_VERSION = 3
 """`user_version` of prepterm.db after its newest migration."""
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """`user_version` of index.db; another version is thrown away and made again from the files."""

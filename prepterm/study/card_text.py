@@ -1,6 +1,6 @@
 """What a card says on a screen or a pipe: its sides as blocks, and what is known of it."""
 
-from prepterm.core.card import Card, CardKind
+from prepterm.core.card import Card
 from prepterm.library.document import Block, in_bold, parse
 from prepterm.study.card_actions import Showing
 
@@ -15,7 +15,7 @@ def back_blocks(card: Card) -> list[Block]:
 
     The back of a cloze is its whole text again with the gap filled.
     """
-    back = f"`{card.back}`" if _is_plain_code(card) else card.back
+    back = f"`{card.back}`" if card.back_is_literal else card.back
     blocks = [*parse("---"), *parse(back)]
     return [*blocks, *parse(card.why)] if card.why else blocks
 
@@ -38,8 +38,3 @@ def seen_sentence(showing: Showing) -> str:
     if recall is None or days <= 0:
         return f"Seen {times}, last {last}."
     return f"Seen {times}, last {last}. The chance that you would recall it was {recall:.0%}."
-
-
-def _is_plain_code(card: Card) -> bool:
-    """Whether a typed answer is literal text, which Markdown would take apart: `O(n**2)`."""
-    return card.kind is CardKind.TYPED and "\n" not in card.back and "`" not in card.back

@@ -146,19 +146,22 @@ def _read(
 
 def _take_in_deck(index: Index, file: ContentFile) -> None:
     from prepterm.library.decks import read_deck  # noqa: PLC0415 - see the head of the file
+    from prepterm.library.searched_text import card_passage  # noqa: PLC0415 - likewise
 
     _settle_name(index, file, [(deck.slug, deck.path) for deck in index.decks()])
     deck = read_deck(file.path, file.slug, own=file.own)
     _settle_ids(index, deck, shown_line(str(file.path)))
-    index.put_deck(deck, str(file.path))
+    index.put_deck(deck, str(file.path), map(card_passage, deck.cards))
     recount(index.connection, deck.slug)
 
 
 def _take_in_post(index: Index, file: ContentFile) -> None:
-    from prepterm.library.posts import read_post  # noqa: PLC0415 - see the head of the file
+    from prepterm.library.posts import read_whole  # noqa: PLC0415 - see the head of the file
+    from prepterm.library.searched_text import post_passages  # noqa: PLC0415 - likewise
 
     _settle_name(index, file, [(post.slug, post.path) for post in index.posts()])
-    index.put_post(read_post(file.path, own=file.own, slug=file.slug), str(file.path))
+    post, blocks = read_whole(file.path, own=file.own, slug=file.slug)
+    index.put_post(post, str(file.path), post_passages(post, blocks))
 
 
 def _settle_name(index: Index, file: ContentFile, known: Iterable[tuple[str, str]]) -> None:

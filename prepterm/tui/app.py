@@ -19,6 +19,7 @@ from textual.binding import BindingType
 from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widgets import Input
 
 from prepterm.errors import PreptermError, as_sentence
 from prepterm.study.workspace import Workspace
@@ -166,6 +167,11 @@ class Prepterm(App[None]):
         if isinstance(self.screen, Page):
             self.push_screen(AllKeys(self.screen.USER_COMMANDS, self.workspace.settings.keys))
 
+    def action_search(self) -> None:
+        """Search posts, cards and notes; in a line that is typed the key is the line's."""
+        if isinstance(self.screen, Page) and not isinstance(self.focused, Input):
+            self.post_message(messages.OpenSearch())
+
     async def action_leave(self) -> None:
         """Leave prepterm; everything is on disk already."""
         self.exit()
@@ -197,6 +203,12 @@ class Prepterm(App[None]):
         from prepterm.tui.screens.shelf import ShelfPage
 
         self.push_screen(ShelfPage(self.workspace))
+
+    @on(messages.OpenSearch)
+    def _open_search(self, message: messages.OpenSearch) -> None:
+        from prepterm.tui.screens.search import SearchPage
+
+        self.push_screen(SearchPage(self.workspace, message.query))
 
     @on(messages.OpenDecks)
     def _open_decks(self) -> None:

@@ -82,6 +82,7 @@ EVERYWHERE = (
         "Find posts, decks, commands",
         False,
     ),
+    Command("app.search", "ctrl+f", "app.search", "search", "Search posts, cards and notes", False),
     Command("app.suspend", "ctrl+z", "app.suspend_process", "suspend", "Back to the shell", False),
 )
 """What works on every screen."""

@@ -8,7 +8,14 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
 
 from prepterm.study.drill import Choice
-from prepterm.tui.messages import OpenDecks, OpenDrill, OpenPractice, OpenReader, OpenShelf
+from prepterm.tui.messages import (
+    OpenDecks,
+    OpenDrill,
+    OpenPractice,
+    OpenReader,
+    OpenSearch,
+    OpenShelf,
+)
 from prepterm.tui.page import Page
 
 
@@ -73,5 +80,6 @@ def _doings() -> tuple[tuple[str, str, Message], ...]:
         ("Drill", "today's cards", OpenDrill()),
         ("Shelf", "all posts", OpenShelf()),
         ("Decks", "all decks", OpenDecks()),
+        ("Search", "posts, cards and notes by their words", OpenSearch()),
         ("Practice", "a mock interview with a clock", OpenPractice()),
     )

@@ -25,6 +25,14 @@ class OpenShelf(Destination):
     """Open the shelf of posts."""
 
 
+class OpenSearch(Destination):
+    """Search posts, cards and notes; begin with this query."""
+
+    def __init__(self, query: str = "") -> None:
+        super().__init__()
+        self.query = query
+
+
 class OpenDrill(Destination):
     """Begin a drill, of today's cards where nothing is chosen."""
 

@@ -28,6 +28,7 @@ CALLS: dict[str, list[list[str]]] = {
     "practice": [["--list"], ["--status"], ["--list", "--json"]],
     "due": [[], ["--json"], ["--quiet"], ["--quiet", "--json"]],
     "stats": [[], ["--json"]],
+    "search": [["heap"], ["heap", "--json"]],
     "posts": [[], ["--json"]],
     "highlights": [[], ["--json"], ["phone-interview", "--markdown", "--search", "a word"]],
     "decks": [[], ["--json"]],

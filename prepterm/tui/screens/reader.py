@@ -46,8 +46,7 @@ class ReaderPage(Page):
     AUTO_FOCUS = "PostView"
     USER_COMMANDS = (
         Command(
-            "reader.search", "slash,ctrl+f", "search", "search", "Search in this post",
-            key_label="/",
+            "reader.search", "slash", "search", "search", "Search in this post", key_label="/",
         ),
         Command("reader.next", "n", "next_match", "next", "Go to the next match", False),
         Command("reader.previous", "N", "previous_match", "previous", "To the match before", False),
