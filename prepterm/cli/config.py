@@ -1,8 +1,5 @@
 """`prepterm config`: the settings file."""
 
-import os
-import shlex
-import subprocess
 from dataclasses import asdict
 from datetime import time
 from pathlib import Path
@@ -13,6 +10,7 @@ from prepterm import locations
 from prepterm.cli.output import note, on_a_terminal, say, say_json
 from prepterm.errors import PreptermError
 from prepterm.settings import LEARNED, read_settings, settings_as_toml
+from prepterm.study.editor import edit_file, need_editor
 
 
 @click.group(
@@ -54,10 +52,7 @@ def _as_in_the_file(value: object) -> object:
 @command.command("edit", epilog="Example: EDITOR=vim prepterm config edit")
 def edit() -> None:
     """Open the settings file in $VISUAL or $EDITOR; a new one begins with every setting."""
-    named = (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
-    editor = next(filter(None, named), None)
-    if not editor:
-        raise PreptermError("no editor is set", "set EDITOR, for example: export EDITOR=nano")
+    need_editor()
     if not on_a_terminal():
         raise PreptermError("config edit needs a terminal", "`prepterm config path` names the file")
     file = Path(locations.in_home("config.toml"))
@@ -65,9 +60,6 @@ def edit() -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(settings_as_toml(read_settings(str(file))), encoding="utf-8")
-    try:
-        subprocess.run([*shlex.split(editor), str(file)], check=True)  # noqa: S603 - the person's own editor
-    except (OSError, subprocess.CalledProcessError, ValueError) as error:
-        raise PreptermError(f"the editor '{editor}' failed: {error}") from error
+    edit_file(str(file))
     for name in read_settings(str(file)).unknown:
         note(f"this prepterm does not know '{name}'; it is left alone")

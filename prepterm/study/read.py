@@ -193,6 +193,30 @@ def open_text(text: str) -> OpenPost:
     return OpenPost(*stream_document(text), kept=False)
 
 
+def open_again(workspace: Workspace, opened: OpenPost) -> OpenPost:
+    """A post as its file is now.
+
+    Raises:
+        BadContent: where the file cannot be read any more.
+    """
+    workspace.refresh()
+    old = opened.post
+    post, document = open_document(Path(old.path), own=old.own, slug=old.slug)
+    found = _named(workspace.index.posts(), old.slug)
+    return OpenPost(
+        post if found is None else replace(post, words=found.words), document, kept=True
+    )
+
+
+def file_stamp(opened: OpenPost) -> tuple[int, int] | None:
+    """When a post's file was last changed, in ns, and its size; None where there is no file."""
+    try:
+        found = Path(opened.post.path).stat() if opened.kept else None
+    except (OSError, ValueError):
+        return None
+    return (found.st_mtime_ns, found.st_size) if found else None
+
+
 def title_block(opened: OpenPost) -> list[Block]:
     """The post's title as a heading above its text, unless the text begins with one itself."""
     return [] if opened.begins_with_title else parse_heading(opened.post.title)

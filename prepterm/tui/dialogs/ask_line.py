@@ -18,15 +18,15 @@ class AskLine(ModalScreen[str | None]):
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
 
-    def __init__(self, title: str, what: str) -> None:
+    def __init__(self, title: str, what: str, begun: str = "") -> None:
         super().__init__()
-        self._title, self._what = title, what
+        self._title, self._what, self._begun = title, what, begun
 
     def compose(self) -> ComposeResult:
         """A title, and the line."""
         with Vertical(classes="dialog"):
             yield Static(Content.styled(self._title, "bold"))
-            yield Input(placeholder=self._what, compact=True)
+            yield Input(self._begun, placeholder=self._what, compact=True)
             yield Static(
                 Content.assemble(
                     ("↵", "bold $accent"), (" keep   ", "$soft"), ("esc", "bold $accent"),

@@ -14,26 +14,30 @@ from textual.widgets import Input, OptionList, Static
 from prepterm.core.place import Place
 from prepterm.errors import PreptermError
 from prepterm.study import read
-from prepterm.study.read import OpenPost
+from prepterm.study.editor import edit_file, need_editor
+from prepterm.study.read import OpenPost, file_stamp
 from prepterm.study.reading_speed import reading_speed
+from prepterm.study.recall import recall_of_post
 from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import Command, bindings
-from prepterm.tui.dialogs.choose_link import ChooseLink
 from prepterm.tui.dialogs.open_address import OpenAddress
 from prepterm.tui.messages import Destination, OpenReader
-from prepterm.tui.page import Page, tells_errors
+from prepterm.tui.page import tells_errors
+from prepterm.tui.screens.marking import MARKING_COMMANDS, MarkingPage
 from prepterm.tui.widgets.outline import Outline
-from prepterm.tui.widgets.post_keys import POST_COMMANDS
+from prepterm.tui.widgets.post_keys import POINTING_COMMANDS, POST_COMMANDS
 from prepterm.tui.widgets.post_view import PostView
 from prepterm.tui.widgets.thin_bar import thin_bar
 
 OUTLINE_FROM_COLUMNS = 104
 """From this width on the outline stands beside the text unless it is put away."""
+LOOK_SECONDS = 1.0
+"""How often the post's file is looked at, to show it anew where it has changed."""
 REST_SECONDS = 0.5
 """The place is kept once the reader has rested this long, and on leaving."""
 
 
-class ReaderPage(Page):
+class ReaderPage(MarkingPage):
     """One post.
 
     Args:
@@ -52,28 +56,30 @@ class ReaderPage(Page):
         Command("reader.previous", "N", "previous_match", "previous", "To the match before", False),
         Command("reader.outline", "o", "outline", "outline", "Go to the outline, or put it away"),
         Command("reader.links", "l", "links", "links", "Follow a link that is in view"),
-        Command("reader.copy", "y", "copy", "copy code", "Copy the code in view"),
+        *MARKING_COMMANDS,
         Command("reader.finish", "f", "finish", "finished", "Mark the post finished, or not"),
         Command("reader.back", "backspace,alt+left", "go_back", "back", "Back from a jump", False),
         Command("reader.forward", "alt+right", "go_forward", "forward", "Forward again", False),
         Command(
-            "reader.narrower", "left_square_bracket", "measure(-4)", "narrower", "Shorter lines",
-            False, "[",
+            "reader.narrower", "minus,left_square_bracket", "measure(-4)", "narrower",
+            "Shorter lines", False, "-",
         ),
         Command(
-            "reader.wider", "right_square_bracket", "measure(4)", "wider", "Longer lines",
-            False, "]",
+            "reader.wider", "plus,right_square_bracket", "measure(4)", "wider", "Longer lines",
+            False, "+",
         ),
+        Command("reader.edit", "e", "edit", "edit", "Open the post's file in your editor", False),
         *POST_COMMANDS,
+        *POINTING_COMMANDS,
     )  # fmt: skip
     # The text's own keys are its widget's bindings; they stand above for the list of keys.
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        command for command in USER_COMMANDS if command not in POST_COMMANDS
+        command for command in USER_COMMANDS if command not in (*POST_COMMANDS, *POINTING_COMMANDS)
     )
 
     def __init__(self, workspace: Workspace, post: OpenPost, anchor: str) -> None:
-        super().__init__(workspace)
-        self._post, self._anchor = post, anchor
+        super().__init__(workspace, post)
+        self._anchor = anchor
         self._outline_chosen: bool | None = None
         """Whether the person showed or hid the outline; None to go by the width."""
         self._before: list[Place] = []
@@ -84,6 +90,7 @@ class ReaderPage(Page):
         self._finished = False
         self._matches = (0, 0)
         self._words_per_minute = reading_speed(workspace)
+        self._stamp = file_stamp(post)
 
     def compose_page(self) -> ComposeResult:
         """How far one is, the outline beside the text, and a line to search in."""
@@ -96,15 +103,17 @@ class ReaderPage(Page):
 
     def on_mount(self) -> None:
         """Show the post where it was left."""
+        super().on_mount()
         post = self._post.post
-        self.query_one(Outline).show(self._post.sections())
-        view = self.query_one(PostView)
+        self._show_sections()
+        view = self.view
         view.measure = self.workspace.settings.measure
         view.hint = "y copy"
         self._post.document.begin_with(read.title_block(self._post))
         view.open(self._post.document)
         position = read.position_of(self.workspace, post.slug) if self._post.kept else None
         self._finished = position is not None and position.finished
+        self.set_interval(LOOK_SECONDS, self._look_at_file)
         # The text has its width, and so its place, once it is laid out.
         self.call_after_refresh(self._begin, position.place if position else None)
 
@@ -143,16 +152,33 @@ class ReaderPage(Page):
 
     @on(PostView.Grown)
     def _has_grown(self) -> None:
-        outline = self.query_one(Outline)
-        outline.show(self._post.sections())
-        outline.mark(self.query_one(PostView).current_anchor)
+        self._show_sections()
         self._show_outline()
+        self.marks.show()
+
+    def _show_sections(self) -> None:
+        recall = {}
+        if self._post.kept:
+            now = self.workspace.now()
+            recall = recall_of_post(self.workspace, self._post.post.slug, now)
+        outline = self.query_one(Outline)
+        outline.show(self._post.sections(), recall)
+        outline.mark(self.view.current_anchor)
+
+    def recall_changed(self) -> None:
+        """Show in the outline what is recalled now."""
+        self._show_sections()
+
+    def look_again(self) -> None:
+        """Show what another terminal graded or marked."""
+        self._show_sections()
+        self.marks.show()
 
     @on(OptionList.OptionSelected, "#outline")
     def _section_chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self._jump(str(event.option.id))
-        self.query_one(PostView).focus()
+        self.view.focus()
 
     @on(PostView.JumpedInside)
     def _jumped(self, message: PostView.JumpedInside) -> None:
@@ -171,18 +197,20 @@ class ReaderPage(Page):
     @on(Input.Submitted, "#search")
     def _searched(self, event: Input.Submitted) -> None:
         event.stop()
-        found = self.query_one(PostView).find(event.value)
+        found = self.view.find(event.value)
         self._close_search()
-        if not found and event.value and self.query_one(PostView).searched:
+        if not found and event.value and self.view.searched:
             self.notify(f"'{event.value}' is not in this post", markup=False)
 
     def action_back(self) -> None:
         """Close what is open before the text, then the search, then the post."""
-        view = self.query_one(PostView)
+        view = self.view
         if self.query_one("#search").has_focus:
             self._close_search()
         elif self.query_one(Outline).has_focus:
             self._leave_outline()
+        elif view.pointing:
+            view.let_go()
         elif self._matches[1]:
             view.find("")
         else:
@@ -195,11 +223,11 @@ class ReaderPage(Page):
 
     def action_next_match(self) -> None:
         """Go to the next match."""
-        self.query_one(PostView).next_match()
+        self.view.next_match()
 
     def action_previous_match(self) -> None:
         """Go to the match before."""
-        self.query_one(PostView).previous_match()
+        self.view.previous_match()
 
     def action_outline(self) -> None:
         """Go to the outline, or from it back to the text."""
@@ -212,26 +240,19 @@ class ReaderPage(Page):
         outline.focus()
 
     def action_links(self) -> None:
-        """Choose among the links in view, or follow the only one."""
-        view = self.query_one(PostView)
-        links = view.links_in_view()
-        if not links:
+        """Put letters on the links in view; the letter typed follows one."""
+        if not self.view.label_links():
             self.notify("no link is in view")
-        elif len(links) == 1:
-            view.follow(links[0])
-        else:
-            self.app.push_screen(
-                ChooseLink(links), lambda link: view.follow(link) if link else None
-            )
 
-    def action_copy(self) -> None:
-        """Copy the code in view, without the signs of a prompt."""
-        code = self.query_one(PostView).code_in_view()
-        if code is None:
-            self.notify("no code is in view")
-        else:
-            self.app.copy_to_clipboard(read.without_prompts(code.text))
-            self.notify(f"copied {len(code.text.splitlines())} lines of code")
+    @tells_errors
+    def action_edit(self) -> None:
+        """Open the post's file in the person's editor, and show it as it is then."""
+        if not self._post.kept:
+            raise PreptermError("what came from standard input has no file")
+        need_editor()
+        with self.app.suspend():
+            edit_file(self._post.post.path)
+        self._look_at_file()
 
     @tells_errors
     def action_finish(self) -> None:
@@ -253,11 +274,30 @@ class ReaderPage(Page):
 
     def action_measure(self, cells: int) -> None:
         """Make the lines longer or shorter."""
-        view = self.query_one(PostView)
+        view = self.view
         view.measure = min(120, max(40, view.measure + cells))
 
+    def _look_at_file(self) -> None:
+        """Show the file anew, at the same place, where it has changed on disk."""
+        stamp = file_stamp(self._post)
+        if stamp is None or stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self._post = read.open_again(self.workspace, self._post)
+        except PreptermError as error:
+            self.notify(error.message, severity="warning", markup=False)
+            return
+        place = self.view.place()
+        self._post.document.begin_with(read.title_block(self._post))
+        self.view.open(self._post.document)
+        self.view.go_to(place)
+        self._show_sections()
+        self.marks.show()
+        self.notify("the file has changed; this is how it is now")
+
     def _begin(self, place: Place | None) -> None:
-        view = self.query_one(PostView)
+        view = self.view
         if self._anchor:
             view.go_to_anchor(self._anchor)
         elif place is not None:
@@ -267,15 +307,16 @@ class ReaderPage(Page):
 
     def _forget_opening(self) -> None:
         self._to_keep = None
+        self.marks.show()
 
     def _retrace(self, back: list[Place], forth: list[Place]) -> None:
         if back:
-            view = self.query_one(PostView)
+            view = self.view
             forth.append(view.place())
             view.go_to(back.pop())
 
     def _jump(self, anchor: str) -> None:
-        view = self.query_one(PostView)
+        view = self.view
         came_from = view.place()
         if view.go_to_anchor(anchor):
             self._before.append(came_from)
@@ -298,11 +339,11 @@ class ReaderPage(Page):
         if self.size.width < OUTLINE_FROM_COLUMNS:
             self._outline_chosen = None
             self._show_outline()
-        self.query_one(PostView).focus()
+        self.view.focus()
 
     def _close_search(self) -> None:
         self.remove_class("-searching")
-        self.query_one(PostView).focus()
+        self.view.focus()
 
     def _keep_place(self) -> None:
         """Keep the place if anything moved since it was last kept."""
@@ -315,7 +356,7 @@ class ReaderPage(Page):
             self.notify(error.message, severity="error", markup=False)
 
     def _show_how_far(self) -> None:
-        view = self.query_one(PostView)
+        view = self.view
         post, progress = self._post.post, view.progress
         minutes = round(post.minutes(self._words_per_minute) * (1 - progress))
         number, total = self._matches

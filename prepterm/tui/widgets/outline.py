@@ -1,6 +1,6 @@
 """The outline of a post: its sections, the current one marked; choosing one goes there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -9,8 +9,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from prepterm.core.post import Section
+from prepterm.core.recall import NO_CARDS, SectionRecall
 
 INDENT = 2
+_COLOURS = {"●": "$accent", "◐": "$foreground", "○": "$warning", "·": "$soft"}
+"""Of the marks of recall, which differ in their shape first."""
 
 
 class Outline(OptionList):
@@ -38,14 +41,23 @@ class Outline(OptionList):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._sections: list[Section] = []
+        self._recall: Mapping[str, SectionRecall] = {}
         self._current = -1
 
-    def show(self, sections: Sequence[Section]) -> None:
-        """Show the sections of a post, down to the third level."""
-        self._sections = [section for section in sections if section.level <= 3]
+    def show(self, sections: Sequence[Section], recall: Mapping[str, SectionRecall]) -> None:
+        """Show the sections of a post, down to the third level.
+
+        Args:
+            sections: All that are known.
+            recall: What would be recalled of each section's cards now, by anchor.
+        """
+        shown = [section for section in sections if section.level <= 3]
+        if shown == self._sections and recall == self._recall:
+            return
+        self._sections, self._recall = shown, recall
         self._current = -1
         self.set_options(
-            Option(_row(section, current=False), id=section.anchor) for section in self._sections
+            Option(self._row(section, current=False), id=section.anchor) for section in shown
         )
 
     def mark(self, anchor: str) -> None:
@@ -56,15 +68,17 @@ class Outline(OptionList):
             return
         for index, current in ((self._current, False), (at, True)):
             if index >= 0:
-                prompt = _row(self._sections[index], current=current)
+                prompt = self._row(self._sections[index], current=current)
                 self.replace_option_prompt_at_index(index, prompt)
         self._current = at
         if at >= 0 and not self.has_focus:
             self.highlighted = at
 
-
-def _row(section: Section, *, current: bool) -> Content:
-    indent = " " * (INDENT * max(0, section.level - 2))
-    if current:
-        return Content.assemble(indent, (section.title, "bold"), ("  ◂", "$accent"))
-    return Content.assemble(indent, (section.title, "$soft"))
+    def _row(self, section: Section, *, current: bool) -> Content:
+        indent = " " * (INDENT * max(0, section.level - 2))
+        title = (section.title, "bold" if current else "$soft")
+        here = ("  ◂", "$accent") if current else ""
+        if not self._recall:
+            return Content.assemble(indent, title, here)
+        recall = self._recall.get(section.anchor, NO_CARDS)
+        return Content.assemble((f"{recall.mark} ", _COLOURS[recall.mark]), indent, title, here)
