@@ -43,8 +43,13 @@ def read_deck(path: Path, slug: str, *, own: bool) -> Deck:
     Raises:
         BadContent: where the file cannot be read, or an entry is not what a card takes.
     """
+    return deck_in(read_text(path), shown_line(str(path)), slug, own=own)
+
+
+def deck_in(text: str, path: str, slug: str, *, own: bool) -> Deck:
+    """The deck that a text is, `folded`; its file is named in errors alone."""
     expected = "a deck is a mapping with title: and cards:"
-    deck = read_fields(shown_line(str(path)), read_text(path), expected)
+    deck = read_fields(path, text, expected)
     deck.only(DECK_FIELDS)
     if "cards" not in deck:
         raise deck.bad(f"'cards' is missing; {expected}")

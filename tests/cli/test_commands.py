@@ -319,3 +319,31 @@ def test_what_comes_in_by_a_pipe_must_be_utf_8(
     told = prepterm("read", "-")
     assert (told.status, told.out) == (1, "")
     assert told.err == "prepterm: standard input is not UTF-8\n"
+
+
+def test_own_decks_and_cards(prepterm: Program) -> None:
+    made = prepterm("deck", "new", "python/tasks", "--title", "Tasks")
+    assert (made.status, made.err) == (0, "")
+    assert made.out == f"{prepterm.home / 'decks' / 'python' / 'tasks.yaml'}\n"
+    call = [
+        "--front",
+        "What is a task?",
+        "--back",
+        "A coroutine\non its way.",
+        "--topic",
+        "asyncio",
+    ]
+    added = prepterm(
+        "deck", "add", "python/tasks", *call, "--topic", "tasks", "--source", "code-review"
+    )
+    assert (added.status, added.err) == (0, "")
+    card = prepterm.json("card", added.out.strip())
+    assert (card["deck"], card["front"], card["back"], card["topics"], card["source"]) == (
+        "python/tasks", "What is a task?", "A coroutine\non its way.", ["asyncio", "tasks"],
+        "code-review",
+    )  # fmt: skip
+    decks = {each["slug"]: each for each in prepterm.json("decks")}
+    assert (decks["python/tasks"]["title"], decks["python/tasks"]["taken"]) == ("Tasks", True)
+    assert prepterm("deck", "new", "python/tasks").status == 1
+    assert prepterm("deck", "add", "code-review", *call).status == 1
+    assert prepterm("deck", "add", "mine", "--front", "q").status == 2

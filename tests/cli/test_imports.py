@@ -37,7 +37,12 @@ CALLS: dict[str, list[list[str]]] = {
     "grade": [["big-o.insert-front", "good"]],
     "undo": [[]],
     "redo": [[]],
-    "deck": [["take", "code-review"], ["leave", "code-review"]],
+    "deck": [
+        ["take", "code-review"],
+        ["leave", "code-review"],
+        ["new", "mine"],
+        ["add", "mine", "--front", "What?", "--back", "That."],
+    ],
     "check": [[]],
     "doctor": [[], ["--rebuild"]],
     "backup": [["{home}/kept.db"]],
