@@ -1,6 +1,7 @@
 """Blocks of code: a title, the code in its colours, and a ground to stand on."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from time import thread_time
 from typing import TYPE_CHECKING
@@ -9,10 +10,10 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from prepterm.core.safe_text import shown, shown_line
-from prepterm.painting.lines import NOWHERE, Code, Findings, Manner, Piece, Row, row_width
+from prepterm.painting.lines import NOWHERE, RECALL, Code, Findings, Manner, Piece, Row, row_width
 from prepterm.painting.palette import Palette
 from prepterm.painting.tokens import Node
-from prepterm.painting.wrapping import cut, folds
+from prepterm.painting.wrapping import cut, folds, wrapped
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -49,6 +50,9 @@ def code_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
         lead = Piece(_INDENT, palette.text)
     room = max(1, manner.width - len(lead.text) - (0 if manner.printing else len(_PAD)))
     rows: list[Row] = []
+    question = manner.question(text.strip()) if manner.question and language == RECALL else ""
+    if question:
+        rows += wrapped([Piece(question, palette.text + Style(bold=True))], room)
     for row in _lines(_runs(text, language, node.start, palette)):
         if manner.printing:
             rows.extend(_folded(row, room, palette))
@@ -59,6 +63,8 @@ def code_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
     if not manner.printing:
         extent = max(extent, *(row_width(row) + len(_PAD) for row in rows))
     label = " · ".join(word for word in (language, name) if word not in _UNNAMED)
+    if question:
+        label, manner = "do you remember?", replace(manner, hint="r answer")
     title = _title_row(lead, label, manner, min(extent, max(manner.width, manner.room)))
     return [_on_ground(row, extent, palette) for row in (*title, *rows)]
 

@@ -1,6 +1,6 @@
 """Painted lines, and what a reader finds in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from rich.style import Style
 
 from prepterm.painting.palette import Palette
 
+RECALL = "recall"
+"""What a fenced block calls itself that names a card by its id."""
 NOWHERE = -1
 """The start of a piece that is not in the block's text: a bullet, a bar, an address."""
 
@@ -96,6 +98,11 @@ class Code:
     name: str = ""
     """The file's name, where the text gives it one."""
 
+    @property
+    def is_recall(self) -> bool:
+        """Whether it is no code, but names a card to be asked there."""
+        return self.language == RECALL
+
 
 @dataclass(frozen=True, slots=True)
 class Painted:
@@ -121,6 +128,8 @@ class Manner:
     """What stands at the right of the title of code, such as the key that copies it."""
     room: int = 0
     """Cells in view, where they are more than `width`."""
+    question: Callable[[str], str] | None = None
+    """The question of a card by its id, nothing where there is none; None to ask none."""
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """What a person does with the passages of a post: mark, note, copy, make cards, be asked."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -38,7 +39,9 @@ MARKING_COMMANDS = (
     Command("reader.marks", "H", "marks", "marks", "List the highlights and notes", False),
     Command("reader.unmark", "U", "undo_mark", "undo", "Undo the last highlight or note", False),
     Command("reader.ask", "r", "ask", "ask me", "Ask the cards of this section"),
-    Command("reader.copy", "y", "copy", "copy", "Copy what is pointed at, or the code in view"),
+    Command(
+        "reader.copy", "y", "copy", "copy", "Copy what is pointed at, or the code in view", False
+    ),
     Command(
         "reader.copy_bare", "Y", "copy_bare", "copy bare",
         "Copy the code in view without the signs of a prompt", False,
@@ -54,6 +57,14 @@ class MarkingPage(Page):
         post: The post that its `PostView` shows.
     """
 
+    CHOOSING_KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("", "w", "", "word", "", key_label="w b"),
+        Command("", "(", "", "sentence", "", key_label="( )"),
+        Command("", "j", "", "line", "", key_label="j k"),
+        Command("", "}", "", "paragraph", "", key_label="{ }"),
+        *(each for each in MARKING_COMMANDS if each.label in {"highlight", "note", "card"}),
+    )
+    """What the last row shows while a passage is chosen."""
     POINTED: ClassVar[str] = "v chooses a passage, } points at a paragraph"
 
     def __init__(self, workspace: Workspace, post: OpenPost) -> None:
@@ -69,6 +80,13 @@ class MarkingPage(Page):
     def marks(self) -> PostMarks:
         """What is marked in the post."""
         return PostMarks(self.workspace, self._post, self.view)
+
+    def keys_now(self) -> list[Command]:
+        """What acts on the passage while one is chosen."""
+        views = self.query(PostView)
+        if views and views.first().selected:
+            return [replace(each, footer=True) for each in self.CHOOSING_KEYS]
+        return super().keys_now()
 
     @on(PostView.Pointed)
     def _pointed(self) -> None:
@@ -135,7 +153,12 @@ class MarkingPage(Page):
 
     @tells_errors
     def action_ask(self) -> None:
-        """Ask the cards of the section at the top, over its text."""
+        """Ask the card of the recall block in view, else those of the section at the top."""
+        code = self.view.code_in_view()
+        card = self.workspace.index.card(code.text.strip()) if code and code.is_recall else None
+        if card is not None:
+            self.ask("Do you remember?", [card])
+            return
         anchor = self.view.current_anchor
         entries = cards_of_section(
             self.workspace, self._post.post.slug, anchor, self.workspace.now()

@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from prepterm.core.place import Place
 from prepterm.errors import PreptermError
 from prepterm.study import read
+from prepterm.study.card_text import first_line
 from prepterm.study.editor import edit_file, need_editor
 from prepterm.study.read import OpenPost, file_stamp
 from prepterm.study.reading_speed import reading_speed
@@ -109,6 +110,7 @@ class ReaderPage(MarkingPage):
         view = self.view
         view.measure = self.workspace.settings.measure
         view.hint = "y copy"
+        view.question = self._question
         self._post.document.begin_with(read.title_block(self._post))
         view.open(self._post.document)
         position = read.position_of(self.workspace, post.slug) if self._post.kept else None
@@ -164,6 +166,10 @@ class ReaderPage(MarkingPage):
         outline = self.query_one(Outline)
         outline.show(self._post.sections(), recall)
         outline.mark(self.view.current_anchor)
+
+    def _question(self, card_id: str) -> str:
+        card = self.workspace.index.card(card_id)
+        return "" if card is None else first_line(card)
 
     def recall_changed(self) -> None:
         """Show in the outline what is recalled now."""

@@ -10,8 +10,12 @@ from textual.widgets.option_list import Option
 
 from prepterm.core.post import Section
 from prepterm.core.recall import NO_CARDS, SectionRecall
+from prepterm.painting.wrapping import breaks
 
 INDENT = 2
+WIDTH = 36
+AROUND = 7
+"""Cells that the margins and the mark of the current section take."""
 _COLOURS = {"●": "$accent", "◐": "$foreground", "○": "$warning", "·": "$soft"}
 """Of the marks of recall, which differ in their shape first."""
 
@@ -76,9 +80,14 @@ class Outline(OptionList):
 
     def _row(self, section: Section, *, current: bool) -> Content:
         indent = " " * (INDENT * max(0, section.level - 2))
-        title = (section.title, "bold" if current else "$soft")
-        here = ("  ◂", "$accent") if current else ""
-        if not self._recall:
-            return Content.assemble(indent, title, here)
-        recall = self._recall.get(section.anchor, NO_CARDS)
-        return Content.assemble((f"{recall.mark} ", _COLOURS[recall.mark]), indent, title, here)
+        title = section.title
+        mark, style = "", ""
+        if self._recall:
+            recall = self._recall.get(section.anchor, NO_CARDS)
+            mark, style = f"{recall.mark} ", _COLOURS[recall.mark] if recall.seen else "$soft"
+        # Lines that go on begin below the title, so that the marks stand by themselves.
+        room = max(8, (self.size.width or WIDTH) - AROUND - len(mark) - len(indent))
+        lines = [title[first:after] for first, after in breaks(title, room)]
+        below = "\n" + " " * len(mark) + indent
+        text = (below.join(lines), "bold" if current else "$soft")
+        return Content.assemble((mark, style), indent, text, ("  ◂", "$accent") if current else "")

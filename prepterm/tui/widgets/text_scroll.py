@@ -1,6 +1,6 @@
 """A text that scrolls: painted line by line, parsed and measured on behind what is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -103,6 +103,8 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._laid_out = Size(0, 0)
         self._sought: tuple[Spot, str] | None = None
         self._behind: Timer | None = None
+        self.question: Callable[[str], str] | None = None
+        """The question of a card by its id, for blocks that ask one; set before a text is shown."""
 
     # What a screen asks and tells.
 
@@ -311,7 +313,7 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def _manner(self) -> Manner:
         room = Geometry(self.size.width, self._margin, 0).room
-        return Manner(self.text_width, self._palette, hint=self.hint, room=room)
+        return Manner(self.text_width, self._palette, False, self.hint, room, self.question)
 
     def _wear(self, theme: Theme) -> None:
         variables = self.app.theme_variables
