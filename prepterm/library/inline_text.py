@@ -25,7 +25,7 @@ _LEAST = 100
 _NEW_STEP = 5
 """What a step costs that was not taken before; one that was is only looked up."""
 
-_MARKUP = re.compile(r"[\n\\`*_~\[<&^]")
+_MARKUP = re.compile(r"[\n\\`*_~\[<&^@]|://|[wW]{3}\.")
 """What any rule within a line begins with."""
 
 
