@@ -12,7 +12,7 @@ from prepterm.core.safe_text import shown, shown_line
 from prepterm.painting.lines import NOWHERE, Code, Findings, Manner, Piece, Row, row_width
 from prepterm.painting.palette import Palette
 from prepterm.painting.tokens import Node
-from prepterm.painting.wrapping import cut, folds, wrapped
+from prepterm.painting.wrapping import cells, cut, folds, wrapped
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -99,7 +99,7 @@ def _on_ground(row: Row, extent: int, palette: Palette) -> Row:
 
 def _folded(row: Row, room: int, palette: Palette) -> list[Row]:
     text = "".join(piece.text for piece in row)
-    if cell_len(text) <= room:
+    if cells(text) <= room:
         return [row]
     mark = FOLD if room > len(FOLD) + 1 else ""
     first = folds(text, room)[0]

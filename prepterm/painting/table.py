@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rich.cells import cell_len
 from rich.style import Style
 
 from prepterm.painting.inline import runs_of
-from prepterm.painting.lines import Findings, Manner, Piece, Row, row_width
+from prepterm.painting.lines import Findings, Manner, Piece, Row
 from prepterm.painting.tokens import Node
-from prepterm.painting.wrapping import wrapped
+from prepterm.painting.wrapping import cells, wrapped
 
 GAP = 2
 FOLD = "↪ "
@@ -44,10 +43,10 @@ def table_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
     """
     table = _cells(node, manner, found)
     natural = [1] * len(table.aligned)
-    for cells in (*table.heads, *table.body):
-        for index, cell in enumerate(cells):
+    for line in (*table.heads, *table.body):
+        for index, cell in enumerate(line):
             text = "".join(piece.text for piece in cell)
-            natural[index] = max(natural[index], *(cell_len(part) for part in text.split("\n")))
+            natural[index] = max(natural[index], *(cells(part) for part in text.split("\n")))
     widths = [min(width, WIDEST_CELL) for width in natural]
     if not manner.printing or sum(widths) + GAP * (len(widths) - 1) <= manner.width:
         return _band_rows(table, _Band(range(len(widths)), widths, ("", "")), manner)
@@ -77,13 +76,13 @@ def _bands(widths: list[int], room: int) -> Iterator[range]:
 
 def _band_rows(table: _Table, band: _Band, manner: Manner) -> list[Row]:
     rows: list[Row] = []
-    for cells in table.heads:
-        rows.extend(_row(cells, band, table.aligned, manner))
+    for line in table.heads:
+        rows.extend(_row(line, band, table.aligned, manner))
     stroke = "┄" if band.columns.start else "─"
     rule = stroke * (sum(band.widths) + GAP * (len(band.widths) - 1))
     rows.append([Piece(band.marks[0], Style.null()), Piece(rule, manner.palette.faint)])
-    for cells in table.body:
-        rows.extend(_row(cells, band, table.aligned, manner))
+    for line in table.body:
+        rows.extend(_row(line, band, table.aligned, manner))
     return rows
 
 
@@ -94,15 +93,15 @@ def _cells(node: Node, manner: Manner, found: Findings) -> _Table:
     for part in node.children:
         base = manner.palette.text + Style(bold=part.kind == "thead")
         for line in part.children:
-            cells: list[Cell] = []
+            row: list[Cell] = []
             for cell in line.children:
                 inline = cell.children[0]
-                cells.append(runs_of(inline, manner, found, base))
-                if len(aligned) < len(cells):
+                row.append(runs_of(inline, manner, found, base))
+                if len(aligned) < len(row):
                     aligned.append(
                         str(cell.token.attrs.get("style", "")).removeprefix("text-align:")
                     )
-            (heads if part.kind == "thead" else body).append(cells)
+            (heads if part.kind == "thead" else body).append(row)
     return _Table(heads, body, aligned)
 
 
@@ -120,15 +119,15 @@ def _levelled(widths: list[int], room: int) -> list[int]:
     return levelled
 
 
-def _row(cells: list[Cell], band: _Band, aligned: list[str], manner: Manner) -> list[Row]:
+def _row(said: list[Cell], band: _Band, aligned: list[str], manner: Manner) -> list[Row]:
     columns = list(zip(band.columns, band.widths, strict=True))
-    parts = [wrapped(cells[index], width) for index, width in columns]
+    parts = [wrapped(said[index], width) for index, width in columns]
     rows: list[Row] = []
     for number in range(max(len(part) for part in parts)):
         row: Row = [Piece(band.marks[bool(number)], manner.palette.soft)]
         for (index, width), part in zip(columns, parts, strict=True):
             line = part[number] if number < len(part) else []
-            before, after = _pads(width - row_width(line), aligned[index])
+            before, after = _pads(width - sum(cells(piece.text) for piece in line), aligned[index])
             if index + 1 < band.columns.stop:
                 after += GAP
             row += [Piece(" " * before, Style.null()), *line, Piece(" " * after, Style.null())]
