@@ -1,6 +1,7 @@
 import pytest
 
 from prepterm.library.block_limits import DEEPEST
+from prepterm.library.definitions import CHARACTERS_A_LINE, LINES_ALWAYS
 from prepterm.library.markdown import parse
 from tests.painting.paint import screen
 
@@ -42,3 +43,16 @@ def test_what_is_deeper_than_can_be_is_its_source() -> None:
         deepest = max(deepest, depth)
     assert deepest <= DEEPEST
     assert all(f"b{rung}." in block.text for rung in range(200))
+
+
+@pytest.mark.parametrize("body", ["a\n: b\n" * 16_000, "a\n" + ": b\n" * 24_000])
+def test_short_definitions_without_end_do_not_come_to_more_than_they_may(body: str) -> None:
+    blocks = parse(body)
+    dense = sum(token.type == "dd_open" for block in blocks for token in block.tokens)
+    assert 0 < dense <= LINES_ALWAYS + len(body) // CHARACTERS_A_LINE
+    assert "".join(block.text for block in blocks).count("b") == body.count("b")
+
+
+def test_a_glossary_is_a_list_to_its_last_word() -> None:
+    (block,) = parse("a term\n: what it means in words\n\n" * 5_000)
+    assert sum(token.type == "dt_open" for token in block.tokens) == 5_000

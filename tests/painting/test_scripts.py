@@ -45,7 +45,7 @@ def test_no_row_is_wider_than_a_terminal_counts(name: str, width: int) -> None:
     for markdown in (text * 7, " ".join([text] * 7), f"`{text * 7}`", f"    {text * 7}"):
         rows = paper(markdown, width)
         # A syllable of three cells has no room in two.
-        most = max(width, max(wcswidth(text[a:b]) for a, b in clusters(text)))
+        most = max(width, *(wcswidth(text[a:b]) for a, b in clusters(text)))
         assert all(0 <= wcswidth(row) <= most for row in rows), rows
     table = f"|{text}|{text * 3}|\n|-|-|\n|{text * 2}|a|"
     assert all(0 <= wcswidth(row) <= max(width, 6) for row in paper(table, width))
