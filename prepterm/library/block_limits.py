@@ -23,6 +23,14 @@ Rows are filled up to the width of their head, so that 600 characters can ask fo
 """
 
 
+DEFINED_ALWAYS = 4_000
+CHARACTERS_A_DEFINED = 10
+"""How many lines lists of definitions may hold: so many, and one more for so many characters.
+
+The shortest of them make eight tokens of six characters.
+"""
+
+
 @dataclass(slots=True)
 class Pools:
     """What all blocks of a text may still take together."""
@@ -30,30 +38,37 @@ class Pools:
     quoted: int = QUOTED_ALWAYS
     """Lines in quotes."""
     cells: int = CELLS_ALWAYS
+    defined: int = DEFINED_ALWAYS
+    """Lines in lists of definitions."""
     exceeded: bool = False
     """Whether a block of this stretch wanted more, and so is not what its lines alone give."""
-    taken: list[tuple[int, int, int]] = field(default_factory=list)
-    """In this stretch: from which line on how many lines in quotes, and cells."""
+    taken: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """In this stretch: from which line on how many lines in quotes, cells, lines of definitions."""
 
     def for_stretch(self, text: str) -> "Pools":
         """These with what a further stretch of the text is worth."""
         lines = text.count("\n") + 1
         cells = len(text) // CHARACTERS_A_CELL
-        return Pools(self.quoted + QUOTED_A_LINE * lines, self.cells + cells)
+        defined = len(text) // CHARACTERS_A_DEFINED
+        return Pools(
+            self.quoted + QUOTED_A_LINE * lines, self.cells + cells, self.defined + defined
+        )
 
-    def take(self, line: int, *, quoted: int = 0, cells: int = 0) -> None:
+    def take(self, line: int, *, quoted: int = 0, cells: int = 0, defined: int = 0) -> None:
         """Take for what begins at a line."""
         self.quoted -= quoted
         self.cells -= cells
-        self.taken.append((line, quoted, cells))
+        self.defined -= defined
+        self.taken.append((line, quoted, cells, defined))
         self.exceeded = self.exceeded or self.quoted < 0
 
     def give_back(self, line: int) -> None:
         """What begins at a line or below it will be parsed again."""
-        for first, quoted, cells in self.taken:
+        for first, quoted, cells, defined in self.taken:
             if first >= line:
                 self.quoted += quoted
                 self.cells += cells
+                self.defined += defined
 
 
 def keep_too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so

@@ -22,7 +22,7 @@ Links that close take one or two.
 _NEW_STEP = 5
 """What a step costs that was not taken before; one that was is only looked up."""
 
-_MARKUP = re.compile(r"[\n\\`*_~\[<&^]")
+_MARKUP = re.compile(r"[\n\\`*_~\[<&^@]|://|[wW]{3}\.")
 """What any rule within a line begins with."""
 
 

@@ -16,7 +16,10 @@ from markdown_it.token import Token
 
 from prepterm.core.safe_text import shown
 from prepterm.library.addresses import bound_addresses
+from prepterm.library.bare_addresses import link_bare_addresses
 from prepterm.library.block_limits import DEEPEST, bounded_table, keep_too_deep
+from prepterm.library.definitions import definitions_plugin
+from prepterm.library.dollar_math import keep_math, keep_math_lines
 from prepterm.library.footnotes import use_footnotes
 from prepterm.library.inline_text import BoundedInline, parse_inline
 from prepterm.library.tasks import mark_tasks
@@ -25,14 +28,17 @@ CODE = ("fence", "code_block", "html_block")
 """Tokens whose content is shown as it stands."""
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
-_INLINE_TAGS = {
-    "a", "abbr", "b", "bdi", "bdo", "big", "br", "button", "center", "cite", "code", "data", "del",
-    "details", "dfn", "div", "em", "font", "hr", "i", "img", "input", "ins", "kbd", "label", "li",
-    "mark", "meter", "ol", "output", "p", "picture", "progress", "q", "rp", "rt", "ruby", "s",
-    "samp", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "svg", "table",
-    "td", "th", "time", "tr", "tt", "u", "ul", "var", "video", "wbr",
+TAGS = {
+    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "button",
+    "caption", "center", "cite", "code", "col", "data", "dd", "del", "details", "dfn", "div", "dl",
+    "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "i", "img", "input", "ins", "kbd", "label", "li", "main", "mark", "meter",
+    "nav", "ol", "output", "p", "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp",
+    "script", "section", "small", "source", "span", "strike", "strong", "style", "sub", "summary",
+    "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul",
+    "var", "video", "wbr",
 }  # fmt: skip
-"""What is a tag within a line; `List<String>` and `Map<K>` are text that looks like one."""
+"""What is a tag; `List<String>` and `Map<K>` are text that looks like one."""
 
 
 class Definitions:
@@ -142,9 +148,14 @@ def _parser() -> MarkdownIt:
     parser.inline = BoundedInline()
     parser.configure("commonmark", {"maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"])
+    parser.options["strikethrough_single_tilde"] = True
     use_footnotes(parser)
+    parser.use(definitions_plugin)
     parser.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.before("table", "math", keep_math_lines, {"alt": ["paragraph"]})
     parser.block.ruler.before("table", "too_deep", keep_too_deep)
+    parser.inline.ruler.before("escape", "math", keep_math)
+    parser.inline.ruler2.push("bare_addresses", link_bare_addresses)
     return parser
 
 
@@ -162,14 +173,18 @@ def _mend(children: list[Token], source: str) -> None:
         if child.type == "image":
             _mend(child.children or [], source)
             child.content = _inline_text(child)
-        elif child.type == "html_inline":
-            tag = _TAG.match(child.content)
-            if tag and tag[1] not in _INLINE_TAGS:
-                child.type = "text"
+        elif child.type == "html_inline" and _is_no_tag(child.content):
+            child.type = "text"
         if decoded:
             child.content = shown(child.content)
         if "title" in child.attrs:
             child.attrs["title"] = shown(str(child.attrs["title"]))
+
+
+def _is_no_tag(html: str) -> bool:
+    """Whether it only looks like a tag; a comment does not."""
+    tag = _TAG.match(html)
+    return tag is not None and tag[1] not in TAGS
 
 
 def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:

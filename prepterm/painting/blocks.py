@@ -33,6 +33,7 @@ WIDEST_NAME = 8
 """Cells. A footnote of a longer name begins below it."""
 _BAR = "▌ "
 _BULLETS = "•◦▪"
+_DEFINES = ": "
 _ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\]", re.IGNORECASE)
 
 
@@ -67,24 +68,33 @@ class _Painter:
 
     def _rows_of(self, node: Node, width: int, depth: int) -> list[Row]:
         kind = node.kind
-        if kind == "heading":
-            rows = self._heading(node, width)
-        elif kind in ("bullet_list", "ordered_list"):
-            rows = self._list(node, width, depth)
-        elif kind == "blockquote":
-            rows = self._quote(node, width, depth)
-        elif kind == "footnote_reference":
-            rows = self._footnote(node, width, depth)
-        elif kind in ("fence", "code_block"):
+        if kind in ("fence", "code_block"):
             rows = code_rows(node, self._at(width), self.found)
         elif kind == "html_block":
             rows = source_rows(node, self._at(width))
         elif kind == "table":
             rows = table_rows(node, self._at(width), self.found)
+        elif kind == "heading":
+            rows = self._heading(node, width)
         elif kind == "hr":
-            rows = [[Piece("─" * width, self._palette.faint)]]
+            rows = self._rule(width)
         elif kind == "inline":
             rows = self._words(node, width, self._palette.text)
+        else:
+            rows = self._rows_around(node, width, depth)
+        return rows
+
+    def _rows_around(self, node: Node, width: int, depth: int) -> list[Row]:
+        """The rows of what holds other blocks."""
+        kind = node.kind
+        if kind in ("bullet_list", "ordered_list"):
+            rows = self._list(node, width, depth)
+        elif kind == "blockquote":
+            rows = self._quote(node, width, depth)
+        elif kind == "dl":
+            rows = self._definitions(node, width, depth)
+        elif kind == "footnote_reference":
+            rows = self._footnote(node, width, depth)
         else:
             rows = self.rows(node.children, width, depth)
         return rows
@@ -95,6 +105,9 @@ class _Painter:
 
     def _words(self, node: Node, width: int, base: Style) -> list[Row]:
         return wrapped(runs_of(node, self._manner, self.found, base), width)
+
+    def _rule(self, width: int) -> list[Row]:
+        return [[Piece("─" * width, self._palette.faint)]]
 
     def _heading(self, node: Node, width: int) -> list[Row]:
         level = int(node.token.tag[1])
@@ -113,7 +126,7 @@ class _Painter:
         room = width - row_width(rest)
         if room >= min(NARROWEST, self._manner.width // 2):
             return indented(self.rows(nodes, room, depth) or [[]], lead, rest)
-        return [lead, *self.rows(nodes, width, depth)]
+        return [*wrapped(lead, width), *self.rows(nodes, width, depth)]
 
     def _list(self, node: Node, width: int, depth: int) -> list[Row]:
         rows: list[Row] = []
@@ -132,12 +145,27 @@ class _Painter:
     def _markers(self, node: Node, depth: int) -> Iterator[str]:
         first = int(node.token.attrs.get("start", 1))
         for number, item in enumerate(node.children):
+            parts = []
+            if node.kind == "ordered_list":
+                parts.append(f"{first + number}{item.token.markup}")
             if _is_task(item):
-                yield "☑" if _is_done(item) else "☐"
-            elif node.kind == "ordered_list":
-                yield f"{first + number}{item.token.markup}"
+                parts.append("☑" if _is_done(item) else "☐")
+            yield " ".join(parts) or _BULLETS[depth % len(_BULLETS)]
+
+    def _definitions(self, node: Node, width: int, depth: int) -> list[Row]:
+        rows: list[Row] = []
+        tight = _is_tight(node)
+        lead = Piece(_DEFINES, self._palette.accent)
+        rest = Piece(" " * len(_DEFINES), Style.null())
+        for part in node.children:
+            if rows and (part.kind == "dt" or not tight):
+                rows.append([])
+            if part.kind == "dt":
+                for child in part.children:
+                    rows += self._words(child, width, self._palette.text + Style(bold=True))
             else:
-                yield _BULLETS[depth % len(_BULLETS)]
+                rows += self._within(part.children, width, depth, [lead], [rest])
+        return rows
 
     def _quote(self, node: Node, width: int, depth: int) -> list[Row]:
         style = self._palette.faint

@@ -13,7 +13,7 @@ from prepterm.core.safe_text import shown, shown_line
 from prepterm.painting.lines import NOWHERE, RECALL, Code, Findings, Manner, Piece, Row, row_width
 from prepterm.painting.palette import Palette
 from prepterm.painting.tokens import Node
-from prepterm.painting.wrapping import cut, folds, wrapped
+from prepterm.painting.wrapping import cells, cut, folds, wrapped
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -48,6 +48,8 @@ def code_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
     lead = Piece(_BAR, palette.faint) if palette.flat else Piece(_PAD, palette.raised)
     if palette.bare:
         lead = Piece(_INDENT, palette.text)
+    if manner.printing:
+        lead = lead._replace(text=lead.text[: manner.width // 3])
     room = max(1, manner.width - len(lead.text) - (0 if manner.printing else len(_PAD)))
     rows: list[Row] = []
     question = manner.question(text.strip()) if manner.question and language == RECALL else ""
@@ -65,7 +67,11 @@ def code_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
     label = " · ".join(word for word in (language, name) if word not in _UNNAMED)
     if question:
         label, manner = "do you remember?", replace(manner, hint="r answer")
-    title = _title_row(lead, label, manner, min(extent, max(manner.width, manner.room)))
+    if manner.printing:
+        said = wrapped([Piece(label, palette.soft)], room) if label else []
+        title = [[lead, *row] for row in said]
+    else:
+        title = _title_row(lead, label, manner, min(extent, max(manner.width, manner.room)))
     return [_on_ground(row, extent, palette) for row in (*title, *rows)]
 
 
@@ -77,13 +83,12 @@ def _titles(info: str) -> tuple[str, str]:
 
 
 def _title_row(lead: Piece, label: str, manner: Manner, width: int) -> list[Row]:
-    hint = "" if manner.printing else manner.hint
-    if not label and not hint:
+    if not label and not manner.hint:
         return []
-    gap = width - len(lead.text) - cell_len(label) - cell_len(hint) - len(_PAD)
+    gap = width - len(lead.text) - cell_len(label) - cell_len(manner.hint) - len(_PAD)
     row = [lead, Piece(label, manner.palette.soft)]
-    if hint and gap > 0:
-        row += [Piece(" " * gap, Style.null()), Piece(hint, manner.palette.soft)]
+    if manner.hint and gap > 0:
+        row += [Piece(" " * gap, Style.null()), Piece(manner.hint, manner.palette.soft)]
     return [row]
 
 
@@ -100,13 +105,14 @@ def _on_ground(row: Row, extent: int, palette: Palette) -> Row:
 
 def _folded(row: Row, room: int, palette: Palette) -> list[Row]:
     text = "".join(piece.text for piece in row)
-    if cell_len(text) <= room:
+    if cells(text) <= room:
         return [row]
+    mark = FOLD if room > len(FOLD) + 1 else ""
     first = folds(text, room)[0]
-    narrower = max(1, room - len(FOLD))
+    narrower = max(1, room - len(mark))
     rest = [(first[1] + a, first[1] + b) for a, b in folds(text[first[1] :], narrower)]
     rows = cut(row, [first, *rest])
-    return [rows[0], *([Piece(FOLD, palette.soft), *each] for each in rows[1:])]
+    return [rows[0], *([Piece(mark, palette.soft), *each] for each in rows[1:])]
 
 
 def _lines(runs: list[Piece]) -> list[Row]:

@@ -145,7 +145,9 @@ class _Inline:
         text = "".join(run.text for run in self.runs if start <= run.start < self._at)
         link = _link(opening, start, self._at, text)
         self._found.links[number] = link
-        said_already = link.address in (text, f"mailto:{text}") or unquote(link.address) == text
+        said_already = {link.address, unquote(link.address)} & {
+            text, f"mailto:{text}", f"http://{text}",
+        }  # fmt: skip
         if link.title or not said_already:
             self._beside_address(link, self._style() + self._palette.soft, only_print=True)
 

@@ -19,8 +19,8 @@ def printed(title: str, blocks: Iterable[Block], width: int, *, colour: bool) ->
     Args:
         title: What stands above it; nothing for none.
         blocks: The text.
-        width: In cells, at least 1. No line is wider, save where a table has more columns than
-            there are cells.
+        width: In cells, at least 1. No line is wider, save where a character of two cells stands
+            in a width of one.
         colour: Whether to use the terminal's sixteen colours; without, no escape is written.
     """
     manner = Manner(max(1, width), ANSI if colour else BARE, printing=True)

@@ -17,7 +17,44 @@ _NO_END = ("Ps", "Pi")
 _JOINER = "\u200d"
 _WIDENER = "\ufe0f"
 
+_FIRST_FLAG, _LAST_FLAG = "\U0001f1e6", "\U0001f1ff"
+_FIRST_SKIN, _LAST_SKIN = "\U0001f3fb", "\U0001f3ff"
+
 Span = tuple[int, int]
+
+
+def cells(text: str) -> int:
+    """The most cells that a text takes.
+
+    Rich counts none for the vowel signs of Indian scripts that stand beside their letter, nor for
+    a colour of skin without a hand, and one for half a flag. A terminal may count one and two.
+    """
+    counted = cell_len(text)
+    if text.isascii():
+        return counted
+    flags = 0
+    before = ""
+    for letter in text:
+        if letter >= "\u0900":
+            if _FIRST_FLAG <= letter <= _LAST_FLAG:
+                flags += 1
+            elif _FIRST_SKIN <= letter <= _LAST_SKIN:
+                counted += 0 if _takes_colour(before) else 2
+            elif category(letter) == "Mc":
+                counted += 1
+        if flags and not _FIRST_FLAG <= letter <= _LAST_FLAG:
+            counted += flags % 2
+            flags = 0
+        before = letter
+    return counted + flags % 2
+
+
+def _takes_colour(letter: str) -> bool:
+    return (
+        "\u261d" <= letter <= "\u270d"
+        or "\U0001f385" <= letter < _FIRST_SKIN
+        or letter > _LAST_SKIN
+    )
 
 
 def clusters(text: str) -> Iterator[Span]:
@@ -31,7 +68,12 @@ def clusters(text: str) -> Iterator[Span]:
         if text[index] == _JOINER:
             index += 2
             continue
-        if text[index] != _WIDENER and cell_len(text[index]):
+        half_a_flag = (
+            index == start + 1
+            and _FIRST_FLAG <= text[start] <= _LAST_FLAG
+            and _FIRST_FLAG <= text[index] <= _LAST_FLAG
+        )
+        if text[index] != _WIDENER and cell_len(text[index]) and not half_a_flag:
             yield start, index
             start = index
         index += 1
@@ -56,15 +98,15 @@ def _filled(text: str, begin: int, end: int, width: int) -> Iterator[Span]:
     start = last = begin
     used = 0
     fresh = True
-    for first, after, cells in _units(text, begin, end, width):
-        gap = 0 if fresh else cell_len(text[last:first])
-        if not fresh and used + gap + cells > width:
+    for first, after, taken in _units(text, begin, end, width):
+        gap = 0 if fresh else cells(text[last:first])
+        if not fresh and used + gap + taken > width:
             yield start, last
             fresh = True
         if fresh:
             start, used, gap = first, 0, 0
             fresh = False
-        used += gap + cells
+        used += gap + taken
         last = after
     yield (begin, begin) if fresh else (start, last)
 
@@ -73,12 +115,12 @@ def _units(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, i
     """What a line is filled with: words, or where there are wide characters, less."""
     for match in _WORDS.finditer(text, begin, end):
         word = match[0]
-        cells = cell_len(word)
-        if cells <= width and (cells == len(word) or word.isascii()):
-            yield match.start(), match.end(), cells
+        taken = cells(word)
+        if taken <= width and (taken == len(word) or word.isascii()):
+            yield match.start(), match.end(), taken
             continue
         for first, after in _parts(word, width):
-            yield match.start() + first, match.start() + after, cell_len(word[first:after])
+            yield match.start() + first, match.start() + after, cells(word[first:after])
 
 
 def _parts(word: str, width: int) -> Iterator[Span]:
@@ -87,17 +129,17 @@ def _parts(word: str, width: int) -> Iterator[Span]:
     used = 0
     wide_before = False
     for first, after in clusters(word):
-        cells = cell_len(word[first:after])
-        wide = cells > 1
+        taken = cells(word[first:after])
+        wide = cell_len(word[first:after]) > 1
         may_part = (
             (wide or wide_before)
             and category(word[first]) not in _NO_START
             and category(word[first - 1]) not in _NO_END
         )
-        if first > start and (may_part or used + cells > width):
+        if first > start and (may_part or used + taken > width):
             yield start, first
             start, used = first, 0
-        used += cells
+        used += taken
         wide_before = wide
     yield start, len(word)
 
@@ -109,11 +151,11 @@ def folds(text: str, width: int) -> list[Span]:
     spans: list[Span] = []
     start = used = 0
     for first, after in clusters(text):
-        cells = cell_len(text[first:after])
-        if first > start and used + cells > width:
+        taken = cells(text[first:after])
+        if first > start and used + taken > width:
             spans.append((start, first))
             start, used = first, 0
-        used += cells
+        used += taken
     return [*spans, (start, len(text))]
 
 

@@ -16,10 +16,47 @@ _UNITS = (
     "<!--", "<?", "&#", "&a", "\\", "> ", "\n> - ", "- ", "- a\n", "1. ", "[^a]", "[^a]: ", "^[",
     "[a]: x\n", "|", "|a\n|-\n", "a\n", "=\n", "#", "# a\n", "```\n", "\n", "\t", "    ", "{{",
     "$", "]", "(", "http://", "a@", "\u0000", "字", "\u202e", "e\u0301",
+    # What cmark was brought down with, and what stands beside it.
+    "a_ ", "_a ", "[a", "[ (](", "![[]()", "[a](b", "a**b" + "c* ", "<!A ",
+    "<![CDATA[", "abc\u0000de", "a~~", "~a ~~b ", "> a\nb\n", "a\n=\n",
+    # Math, definitions and addresses.
+    "$a", "$\\a", "$$a", "$$\n", "$$ a\n", "a\n$$\n", "a\n: b\n",
+    "a\n\n: b\n\n", ": a\n", "www.", "www.a.b ", "http://a", "http://a/)",
+    "a@b.c ", "a@a-_.", "a+", "http://a.b/&a;",
+    # Signs that take no cell, or more than they seem to.
+    "\u0301", "\u200d", "\u0903", "\U0001f1ef", "\U0001f3fd",
 )  # fmt: skip
 
+_HALF = SIZE // 2
 _MARKDOWN = {
     **{f"many {unit!r}": filled(unit) for unit in _UNITS},
+    "emphasis in emphasis": "*a **a " * (SIZE // 14) + "b" + " a** a*" * (SIZE // 14),
+    "brackets in brackets": "[" * _HALF + "a" + "]" * _HALF,
+    "images in images": "![" * 2_000 + "a" + "](b)" * 2_000,
+    "quotes in quotes": "> " * 10_000 + "a",
+    "lists in lists": "".join(f"{'  ' * n}* a\n" for n in range(310)),
+    "tasks in tasks": "".join(f"{'  ' * n}- [ ] a\n" for n in range(300)),
+    "definitions in definitions": "".join(f"{'  ' * n}{': ' * (n > 0)}a\n" for n in range(310)),
+    "notes in notes": "".join(f"{'    ' * n}[^{n}]: a\n" for n in range(200)),
+    "blank lines in lists in lists": "- " * 10_000 + "a" + "\n" * _HALF,
+    "blank lines in lists in a quote": f"> {'- ' * 10_000}a\n" + ">\n" * 20_000,
+    "emphasis in deep quotes": ">" * 20_000 + "a*" * 20_000,
+    "runs of backticks": "".join("e" + "`" * n for n in range(1, 440)),
+    "references by the thousand": "".join(f"[a{n}]: /u\n" for n in range(6_000)) + "[a1]" * 2_000,
+    "one reference of a long address": f"[a]: {'u' * 1_000}\n\n" + "[a] " * 20_000,
+    "one reference again and again": filled("[a]: /u\n"),
+    "one note again and again": "[^a]: b\n\n" + filled("[^a]"),
+    "a label without end": "[" + filled("a"),
+    "a tag of many attributes": "<a " + filled("b='c' "),
+    "a table of blank rows": "a|b\n-|-\n" + "|\n" * 30_000,
+    "a table of columns": "\n".join("|".join([sign] * 5_000) for sign in "a-b"),
+    "math of many lines": "$$\n" + filled("a\n"),
+    "math in deep quotes": "\n".join(">" * (n % 90) + "$$" for n in range(2_000)),
+    "a term of many meanings": "a\n" + filled(": b\n"),
+    "an address of brackets": "http://a.b/" + filled(")"),
+    "an address of stops": "http://a.b/" + filled("!"),
+    "an address before its at": "a" * SIZE + "@",
+    "an address of dots": "a@" + filled("a."),
 }
 
 _LAUGHS = "a0: &a0 [x, x]\n" + "".join(

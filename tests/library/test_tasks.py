@@ -16,7 +16,7 @@ def classes(block: Block) -> list[str]:
     ("body", "shown"),
     [
         ("- [ ] open\n- [x] done\n- [X] too\n- plain", ["☐ open", "☑ done", "☑ too", "• plain"]),
-        ("1. [x] done", ["☑ done"]),
+        ("1. [x] done", ["1. ☑ done"]),
         ("- [x]\n  on the next line", ["☑ on the next line"]),
         ("- [ ]\ton", ["☐ on"]),
         ("- [x]", ["• [x]"]),
