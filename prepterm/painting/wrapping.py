@@ -68,12 +68,13 @@ def clusters(text: str) -> Iterator[Span]:
         if text[index] == _JOINER:
             index += 2
             continue
+        by_itself = _FIRST_SKIN <= text[index] <= _LAST_SKIN and not _takes_colour(text[index - 1])
         half_a_flag = (
             index == start + 1
             and _FIRST_FLAG <= text[start] <= _LAST_FLAG
             and _FIRST_FLAG <= text[index] <= _LAST_FLAG
         )
-        if text[index] != _WIDENER and cell_len(text[index]) and not half_a_flag:
+        if text[index] != _WIDENER and (cell_len(text[index]) or by_itself) and not half_a_flag:
             yield start, index
             start = index
         index += 1
