@@ -122,6 +122,7 @@ def _additions(text: str, entry: Entry) -> Iterator[tuple[int, str]]:
         return
     at = lines[place.line] if place.line < len(lines) else len(text)
     ends = at == 0 or text[at - 1] in "\r\n"
+    # Below a bar not every text reads as it was, as one that begins with blanks.
     for in_quotes in (False, True):
         block = _block(entry, " " * place.column, in_quotes=in_quotes)
         addition = "".join(f"{line}\n" for line in block).replace("\n", new_line)
@@ -189,18 +190,12 @@ def _block(entry: Entry, indent: str, *, in_quotes: bool) -> Iterator[str]:
     for name, value in entry.fields.items():
         if isinstance(value, list):
             yield f"{before}{name}: [{', '.join(_scalar(each, _WORDS) for each in value)}]"
-        elif _fits_below_a_bar(value) and not in_quotes:
+        elif "\n" in value and not in_quotes:
             yield f"{before}{name}: |"
             yield from (f"{indent}    {line}" if line else "" for line in value.split("\n"))
         else:
             yield f"{before}{name}: {_scalar(value)}"
         before = f"{indent}  "
-
-
-def _fits_below_a_bar(text: str) -> bool:
-    lines = text.split("\n")
-    blank = any(line != "" and not line.strip() for line in lines)
-    return len(lines) > 1 and not lines[0][0].isspace() and not blank and not _ESCAPED.search(text)
 
 
 def _scalar(text: str, plain: re.Pattern[str] = _PLAIN) -> str:

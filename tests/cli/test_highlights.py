@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prepterm.cli.highlights_markdown import as_markdown
@@ -129,6 +129,8 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
+@example("a|b\n:-|:-\nc|d", "a")
+@example("~~a~~", "a")
 @given(
     st.text(st.sampled_from("ab1 \n\t#>+-=*_`~<&|[]()!.):\\\"'é字"), min_size=1, max_size=40),
     st.text(st.sampled_from("ab #*`[]<"), min_size=1, max_size=12),

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prepterm.core.card import Card, CardKind
@@ -79,6 +79,11 @@ def test_an_entry_is_written_as_a_person_would() -> None:
         '    source: "post#a section"\n'
         "  # the end\n"
     )
+    short = written(Entry("m.1", CardKind.BASIC, "Q", "A"))
+    assert with_entry(DECKS["below a bar"], short, "p", "mine") == (
+        "cards:\n- id: a\n  front: q\n  back: |\n    b\n\n    c\n\n"
+        "- id: m.1\n  front: Q\n  back: A\n# end\ntitle: Mine\n"
+    )
     plain = written(Entry("m.2", CardKind.TYPED, "Which sort, in CPython?", "Timsort"))
     assert with_entry(new_deck_text("Mine"), plain, "p", "mine") == (
         "title: Mine\ncards:\n  - id: m.2\n    kind: typed\n    front: Which sort, in CPython?\n"
@@ -101,6 +106,9 @@ HOSTILE = st.text(
 )
 
 
+@example("new", "  leading\nblanks", "b", [], "")
+@example("new", "q", "\ufeff\nmark", [], "")
+@example("new", "q", "a\n   \nb\n\tc", [], "")
 @given(st.sampled_from(sorted(DECKS)), HOSTILE, HOSTILE, st.lists(HOSTILE, max_size=2), HOSTILE)
 def test_every_text_reads_back_exactly(
     deck: str, front: str, back: str, topics: list[str], source: str
