@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from prepterm.study.clock import SetClock
 from prepterm.study.practice_room import PracticeRoom
@@ -20,10 +21,11 @@ from prepterm.tui.messages import (
     OpenDrill,
     OpenPractice,
     OpenReader,
+    OpenSearch,
     OpenShelf,
 )
 from tests.tui.lived_in import live_in
-from tests.tui.screen_text import until_shown
+from tests.tui.screen_text import until, until_shown
 
 Steps = Callable[[Pilot[None]], Awaitable[None]]
 Compare = Callable[..., bool]
@@ -95,6 +97,22 @@ def test_the_look_is_the_one_found_good(  # noqa: PLR0917 - what one look depend
     async def arrive(pilot: Pilot[None]) -> None:
         app.theme = f"prepterm-{theme}"
         await pressing(*steps)(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=arrive)
+
+
+@pytest.mark.parametrize(("size", "theme"), [(SMALL, "dark"), (LARGE, "light")])
+def test_the_search_looks_as_found_good(
+    lived_in: Workspace, snap_compare: Compare, size: tuple[int, int], theme: str
+) -> None:
+    app = Prepterm(lived_in, OpenSearch("binary search"))
+
+    async def arrive(pilot: Pilot[None]) -> None:
+        app.theme = f"prepterm-{theme}"
+        await pressing("…2 sections, 3 cards", "down")(pilot)
+        line = app.screen.query_one(Input)
+        line.cursor_blink = False
+        await until(pilot, lambda: line._cursor_visible)  # noqa: SLF001 - nothing public shows it
 
     assert snap_compare(app, terminal_size=size, run_before=arrive)
 

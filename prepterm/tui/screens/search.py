@@ -31,6 +31,8 @@ WAIT_SECONDS = 0.08
 MOST_SHOWN = 30
 LONGEST_TITLE = 100
 """Characters of a title, which may be the whole front of a card."""
+_ROOM_BESIDE = 10
+"""Cells that a row of a hit leaves free: the list's own, and those before the kind of the hit."""
 _HINT = 'Words of posts, cards and notes. "Two words" in quotes are a phrase.'
 
 
@@ -197,9 +199,7 @@ class SearchPage(Page):
     def _show(self) -> None:
         said = self.query_one("#said", Static)
         if self._hits:
-            many = len(self._hits) == MOST_SHOWN
-            count = f"The best {MOST_SHOWN}" if many else f"{len(self._hits)}"
-            said.update(Content(f"{count} {'hit' if count == '1' else 'hits'}"))
+            said.update(Content(_counted(self._hits)))
         elif SearchQuery.parse(self._asked):
             asked = Content(shown_line(self._asked)).truncate(LONGEST_TITLE, ellipsis=True)
             said.update(Content.assemble("Nothing holds '", asked, "'."))
@@ -209,11 +209,15 @@ class SearchPage(Page):
         self.query_one(Choices).show(lines)
 
     def _content(self, hit: Hit) -> Content:
-        where = {"post": f"post {hit.slug}", "card": f"card, {hit.slug}", "note": "note"}[hit.kind]
+        where = {"post": f"post {hit.slug}", "card": f"card of {hit.slug}", "note": "note"}[
+            hit.kind
+        ]
         title = self._marked(hit.title, hit.in_title)
         if len(hit.title) > LONGEST_TITLE:
             title = title[:LONGEST_TITLE].rstrip() + Content("…")
-        rows = [Content.assemble(title.stylize_before("bold"), (f"   {where}", "$soft"))]
+        title, place = title.stylize_before("bold"), Content.styled(where, "$soft")
+        fits = title.cell_length + place.cell_length < self.size.width - _ROOM_BESIDE
+        rows = [Content.assemble(title, "   ", place)] if fits else [title, place]
         if hit.snippet:
             rows.append(self._marked(hit.snippet, hit.spans))
         return Content("\n").join([*rows, Content("")])
@@ -229,3 +233,16 @@ class SearchPage(Page):
         palette = palette_of(variables, dark=theme.dark, ansi=ansi)
         self._mark = Style.from_rich_style(palette.mark)
         self._show()
+
+
+def _counted(hits: list[Hit]) -> str:
+    """How many of each kind are shown, and whether there may be more."""
+    parts = []
+    for kind, one, many in (
+        ("post", "section", "sections"), ("card", "card", "cards"), ("note", "note", "notes"),
+    ):  # fmt: skip
+        count = sum(hit.kind == kind for hit in hits)
+        if count:
+            parts.append(f"{count} {one if count == 1 else many}")
+    more = "; more words find fewer" if len(hits) == MOST_SHOWN else ""
+    return ", ".join(parts) + more
