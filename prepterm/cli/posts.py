@@ -4,7 +4,7 @@ import click
 
 from prepterm.cli.opened import opened
 from prepterm.cli.output import complain_of_content, say_json, say_table
-from prepterm.study.read import shelf
+from prepterm.study.read import shelf_with_recall
 
 
 @click.command(
@@ -16,7 +16,7 @@ from prepterm.study.read import shelf
 def command(*, as_json: bool) -> None:
     """List the posts and how far each has been read."""
     with opened() as workspace:
-        entries = shelf(workspace)
+        entries = shelf_with_recall(workspace)
         complain_of_content(workspace.problems)
     if as_json:
         say_json(
@@ -30,21 +30,29 @@ def command(*, as_json: bool) -> None:
                     "progress": round(entry.progress, 3),
                     "finished": entry.finished,
                     "cards": entry.cards,
+                    "minutes_left": 0 if entry.finished else entry.minutes_left,
+                    "recall": _rounded(entry.recall.recall),
+                    "own": entry.post.own,
                 }
                 for entry in entries
             ]
         )
         return
     say_table(
-        ("post", "read", "minutes", "cards", "title"),
+        ("post", "read", "minutes", "cards", "recall", "title"),
         (
             (
                 entry.post.slug,
                 "finished" if entry.finished else f"{entry.progress:.0%}",
                 str(entry.minutes),
                 str(entry.cards),
+                f"{entry.recall.recall:.0%}" if entry.recall.recall is not None else "",
                 entry.post.title,
             )
             for entry in entries
         ),
     )
+
+
+def _rounded(recall: float | None) -> float | None:
+    return None if recall is None else round(recall, 3)

@@ -15,6 +15,7 @@ from prepterm.library.source_text import is_file, read_source
 from prepterm.storage import reading_log
 from prepterm.storage.reading_log import ReadingPosition
 from prepterm.study.reading_speed import reading_speed
+from prepterm.study.recall import recall_of_posts
 from prepterm.study.workspace import Workspace
 
 LEVELS = ("beginner", "intermediate", "advanced")
@@ -31,6 +32,8 @@ class ShelfEntry:
     cards: int
     """How many cards have their source in it."""
     words_per_minute: int
+    recall: SectionRecall = NO_CARDS
+    """What would be recalled of them now; only where it was asked for."""
 
     @property
     def progress(self) -> float:
@@ -80,18 +83,25 @@ class OpenPost:
 
 
 def shelf(workspace: Workspace) -> list[ShelfEntry]:
-    """All posts, those that ship first, from the easiest level on."""
+    """All posts: those begun, the last read first, those never opened, those finished.
+
+    Within the last two those that ship come first, from the easiest level on.
+    """
     positions = {each.post: each for each in reading_log.positions(workspace.database)}
     cards = workspace.index.cards_per_post()
     speed = reading_speed(workspace)
-    return [
-        ShelfEntry(
-            post,
-            positions.get(post.slug),
-            cards.get(post.slug, 0),
-            speed,
-        )
+    entries = [
+        ShelfEntry(post, positions.get(post.slug), cards.get(post.slug, 0), speed)
         for post in sorted(workspace.index.posts(), key=_on_the_shelf)
+    ]
+    return sorted(entries, key=_as_read)
+
+
+def shelf_with_recall(workspace: Workspace) -> list[ShelfEntry]:
+    """The shelf, each post with what would be recalled of its cards now."""
+    recall = recall_of_posts(workspace, workspace.now())
+    return [
+        replace(entry, recall=recall.get(entry.post.slug, NO_CARDS)) for entry in shelf(workspace)
     ]
 
 
@@ -255,6 +265,12 @@ def next_to_read(entries: Sequence[ShelfEntry]) -> ShelfEntry | None:
     if begun:
         return max(begun, key=lambda each: each.position.last_at if each.position else 0)
     return next((each for each in entries if each.position is None), None)
+
+
+def _as_read(entry: ShelfEntry) -> tuple[int, int]:
+    if entry.finished:
+        return 2, 0
+    return (1, 0) if entry.position is None else (0, -entry.position.last_at)
 
 
 def _on_the_shelf(post: Post) -> tuple[bool, int, str]:

@@ -39,6 +39,7 @@ def test_posts(prepterm: Program) -> None:
     post = found["phone-interview"]
     assert list(post) == [
         "slug", "title", "topics", "words", "minutes", "progress", "finished", "cards",
+        "minutes_left", "recall", "own",
     ]  # fmt: skip
     assert (post["progress"], post["finished"]) == (0, False)
     assert post["words"] > 1000

@@ -50,7 +50,11 @@ def test_a_section_is_printed_with_what_stands_below_it(notes: Program) -> None:
     assert [line for line in told.out.splitlines() if line.strip("-")] == [
         "Part", "Of it.", "Below", "Deep.",
     ]  # fmt: skip
+    assert notes("read", "notes#below").out == "Below\n\nDeep.\n"
     assert "End." in notes("read", "notes#other").out
+    notes.write("posts/titled.md", "---\ntitle: Titled\n---\n" + TEXT)
+    assert notes("read", "titled").out.startswith("Titled\n\nNotes\n")
+    assert notes("read", "titled#below").out == "Below\n\nDeep.\n"
     assert notes("read", "notes#nowhere").status == 1
 
 

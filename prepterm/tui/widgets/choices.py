@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-_MARGINS = 7
+MARGINS = 7
 """Cells beside a line: one before, its mark, three after, and the scroll bar's."""
 
 
@@ -50,6 +50,7 @@ class Choices(OptionList):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._shown: list[Line] = []
+        self._marked_at: int | None = None
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; what was chosen stays chosen, where it is still there."""
@@ -61,7 +62,7 @@ class Choices(OptionList):
             Option(self._marked(line.content, chosen=index == at), id=line.id)
             for index, line in enumerate(lines)
         )
-        self._shown = list(lines)
+        self._shown, self._marked_at = list(lines), at
         self.highlighted = at if lines else None
 
     def on_resize(self) -> None:
@@ -78,15 +79,18 @@ class Choices(OptionList):
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Move the mark with the highlight."""
         super().watch_highlighted(highlighted)
-        for index, line in enumerate(self._shown):
-            marked = self._marked(line.content, chosen=index == highlighted)
-            if self.get_option_at_index(index).prompt != marked:
+        if not self._shown or highlighted == self._marked_at:
+            return
+        for index in (self._marked_at, highlighted):
+            if index is not None:
+                marked = self._marked(self._shown[index].content, chosen=index == highlighted)
                 self.replace_option_prompt_at_index(index, marked)
+        self._marked_at = highlighted
 
     def _marked(self, content: Content, *, chosen: bool) -> Content:
         """The line with its mark, and what wraps set in as its first row is."""
         # Before it is laid out a list has no width, and would be seen to wrap at every word.
-        room = max(10, (self.size.width or self.screen.size.width) - _MARGINS)
+        room = max(10, (self.size.width or self.screen.size.width) - MARGINS)
         rows = [
             piece
             for row in content.split("\n", allow_blank=True)
