@@ -8,6 +8,7 @@ from pathlib import Path
 from prepterm.core.near_names import did_you_mean
 from prepterm.core.place import Place
 from prepterm.core.post import Post, Section
+from prepterm.core.recall import NO_CARDS, SectionRecall
 from prepterm.errors import BadContent, NotFound
 from prepterm.library.document import Block, Document, parse_heading
 from prepterm.library.posts import open_document, sections_of, stream_document
