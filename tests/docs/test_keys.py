@@ -35,8 +35,13 @@ def declared() -> dict[str, Command]:
 
 
 def pages() -> list[type[Page]]:
-    found = [page for page in Page.__subclasses__() if page.__module__.startswith("prepterm.")]
-    assert len(found) >= 9
+    found: list[type[Page]] = []
+    bases: list[type[Page]] = [Page]
+    while bases:
+        below = bases.pop().__subclasses__()
+        bases += below
+        found += [page for page in below if page.__module__.startswith("prepterm.")]
+    assert len(found) >= 10
     return found
 
 
