@@ -107,6 +107,7 @@ HOSTILE = st.text(
 
 
 @example("new", "  leading\nblanks", "b", [], "")
+@example("new", "  all lines\n  lead", "b", [], "")
 @example("new", "q", "\ufeff\nmark", [], "")
 @example("new", "q", "a\n   \nb\n\tc", [], "")
 @given(st.sampled_from(sorted(DECKS)), HOSTILE, HOSTILE, st.lists(HOSTILE, max_size=2), HOSTILE)
