@@ -77,10 +77,9 @@ class ViewRows:
             before, segments, after = _parted(segments, shift, shift + at.room)
             hidden_left, hidden_right = _has_text(before), _has_text(after)
         # The arrows stand in the margins, where they cover nothing; so does the cursor.
-        sign = CURSOR if overlay.cursor == block else ""
-        if not sign and block in overlay.noted and spot.row == 0:
-            sign = NOTE
-        margin = f"{sign:<{left - 1}}" if left < 3 else f"{' ' * (left - 3)}{sign:<2}"
+        cursor = CURSOR if overlay.cursor == block else " "
+        note = NOTE if block in overlay.noted and spot.row == 0 else " "
+        margin = f"{' ' * left}{note}{cursor}"[-(left - 1) :] if left > 1 else ""
         margin += "◂" if hidden_left else " "
         end = [Segment("▸", palette.accent)] if hidden_right else []
         return [Segment(margin[-left:], palette.accent), *segments, *end]

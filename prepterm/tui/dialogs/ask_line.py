@@ -26,7 +26,7 @@ class AskLine(ModalScreen[str | None]):
         """A title, and the line."""
         with Vertical(classes="dialog"):
             yield Static(Content.styled(self._title, "bold"))
-            yield Input(self._begun, placeholder=self._what, compact=True)
+            yield Input(self._begun, placeholder=self._what, compact=True, select_on_focus=False)
             yield Static(
                 Content.assemble(
                     ("↵", "bold $accent"), (" keep   ", "$soft"), ("esc", "bold $accent"),

@@ -155,8 +155,8 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         top = self._window.top
         index = top.block - (1 if by > 0 and self._window.flow.line(top) is None else 0)
         heading = self._window.flow.heading_from(index if not top.row or by > 0 else index + 1, by)
-        if heading is not None:
-            self._settle(Spot(heading, 0))
+        if heading is not None or by < 0:
+            self._settle(Spot(heading or 0, 0))
 
     @property
     def progress(self) -> float:
