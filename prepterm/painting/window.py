@@ -75,14 +75,22 @@ class Window:
             if first <= link.start < after
         ]
 
-    def code(self) -> Code | None:
-        """The block of code of which something is in view, the nearest to the middle."""
+    def code(self, *, recall: bool = False) -> Code | None:
+        """The block of code of which something is in view, the nearest to the middle.
+
+        Args:
+            recall: Whether to look for one that names a card instead.
+        """
         middle = len(self.spots) / 2
         nearest: tuple[float, Code] | None = None
         for number, spot in enumerate(self.spots):
             line = self.flow.line(spot)
             for code in self.flow.painted(spot.block).codes if line is not None else ():
-                if line is not None and code.start <= line.offset <= code.end:
+                if (
+                    code.is_recall is recall
+                    and line is not None
+                    and code.start <= line.offset <= code.end
+                ):
                     away = abs(number + 0.5 - middle)
                     if nearest is None or away < nearest[0]:
                         nearest = (away, code)

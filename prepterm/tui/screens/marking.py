@@ -154,8 +154,8 @@ class MarkingPage(Page):
     @tells_errors
     def action_ask(self) -> None:
         """Ask the card of the recall block in view, else those of the section at the top."""
-        code = self.view.code_in_view()
-        card = self.workspace.index.card(code.text.strip()) if code and code.is_recall else None
+        named = self.view.recall_in_view()
+        card = self.workspace.index.card(named) if named else None
         if card is not None:
             self.ask("Do you remember?", [card])
             return

@@ -155,6 +155,11 @@ class PostView(TextScroll):
         """The block of code of which something is in view, the nearest to the middle."""
         return self._window.code()
 
+    def recall_in_view(self) -> str:
+        """The id in the block in view that names a card; nothing where there is none."""
+        code = self._window.code(recall=True)
+        return code.text.strip() if code else ""
+
     def label_links(self) -> bool:
         """Put letters on the links in view, to follow one by; False where there is none."""
         self._labels = labels(self.links_in_view())
