@@ -64,6 +64,10 @@ def lived_in(workspace: Workspace, clock: SetClock, home: Path) -> Workspace:
         pytest.param(None, ["…? keys"], SMALL, "dark", id="today"),
         pytest.param(None, ["…? keys"], LARGE, "light", id="today-large-light"),
         pytest.param(OpenShelf(), ["…✓ finished"], SMALL, "dark", id="shelf"),
+        pytest.param(
+            OpenShelf(), ["…/ filter", "slash", *"author", "…1 of 2"], LARGE, "light",
+            id="shelf-filtered-large-light",
+        ),
         pytest.param(OpenDecks(), ["…● Code review"], SMALL, "dark", id="decks"),
         pytest.param(OpenReader("phone-interview"), ["…37%"], SMALL, "dark", id="reader"),
         pytest.param(

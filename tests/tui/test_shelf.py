@@ -51,18 +51,18 @@ def read_to(workspace: Workspace, slug: str, progress: float) -> None:
 async def test_what_was_begun_comes_first_and_what_is_finished_last(
     workspace: Workspace, clock: SetClock
 ) -> None:
-    read_to(workspace, "notes/talk", 0.5)
-    clock.advance(hours=1)
     read_to(workspace, "graphs", 0.1)
+    clock.advance(hours=1)
+    read_to(workspace, "notes/talk", 0.5)
     read.mark(workspace, "phone-interview", finished=True)
     app = Prepterm(workspace, OpenShelf())
     async with app.run_test(notifications=True, size=(80, 24)) as pilot:
         await until_shown(pilot, "5 posts, 1 finished, 46 min left to read")
-        assert slugs(app) == ["graphs", "notes/talk", "code-review", "heaps", "phone-interview"]
+        assert slugs(app) == ["notes/talk", "graphs", "code-review", "heaps", "phone-interview"]
         await pilot.press("f")
         await until_shown(pilot, "2 finished")
-        assert slugs(app)[0] == "graphs", "what was just marked stays where it stands"
-        assert app.screen.query_one(Choices).highlighted_id == "graphs"
+        assert slugs(app)[0] == "notes/talk", "what was just marked stays where it stands"
+        assert app.screen.query_one(Choices).highlighted_id == "notes/talk"
 
 
 async def test_each_post_says_how_far_it_is_known(workspace: Workspace) -> None:
@@ -171,6 +171,16 @@ async def test_nothing_of_a_line_is_cut_at_any_size(
         for words in ("Heaps by hand   yours", "How a heap sinks.", "10 min   ○ 2 cards", "trees"):
             await until_shown(pilot, words)
         assert max(len(row) for row in screen_text(app).splitlines()) <= size[0]
+
+
+async def test_what_a_line_says_of_a_post_breaks_between_two_things(workspace: Workspace) -> None:
+    app = Prepterm(workspace, OpenShelf())
+    async with app.run_test(notifications=True, size=(60, 20)) as pilot:
+        await until_shown(pilot, "/ filter")
+        await pilot.press("slash", *"phone")
+        await until_shown(pilot, "1 of 5 posts")
+        rows = [row.strip() for row in screen_text(app).splitlines()]
+        assert any(row.startswith("interview-protocol, recruiter") for row in rows)
 
 
 async def test_a_thousand_posts_are_filtered_and_walked(

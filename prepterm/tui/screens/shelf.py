@@ -46,6 +46,8 @@ class ShelfPage(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._entries: list[ShelfEntry] = []
+        self._lines: dict[str, Line] = {}
+        """By slug, for the width they were last shown at; kept while only the filter changes."""
 
     def compose_page(self) -> ComposeResult:
         """A title over the line that filters, the list, and what could not be read."""
@@ -97,7 +99,7 @@ class ShelfPage(Page):
         if line.is_open:
             self.query_one(Choices).focus()
             line.close()
-            self._show()
+            self._filter()
         else:
             super().action_back()
 
@@ -117,7 +119,7 @@ class ShelfPage(Page):
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._show()
+        self._filter()
 
     @on(Input.Submitted, "#filter")
     def _ended(self, event: Input.Submitted) -> None:
@@ -142,10 +144,16 @@ class ShelfPage(Page):
         self.show_keys()
 
     def _show(self) -> None:
+        room = self.size.width - MARGINS
+        self._lines = {
+            each.post.slug: Line(each.post.slug, _content(each, room)) for each in self._entries
+        }
+        self._filter()
+
+    def _filter(self) -> None:
         query = self.query_one(FilterLine).value
         entries = [each for each in self._entries if fits(each.post, query)]
-        room = self.size.width - MARGINS
-        lines = [Line(each.post.slug, _content(each, room)) for each in entries]
+        lines = [self._lines[each.post.slug] for each in entries]
         choices = self.query_one(Choices)
         choices.show(lines)
         choices.display = bool(lines)

@@ -12,6 +12,9 @@ from textual.widgets.option_list import Option
 MARGINS = 7
 """Cells beside a line: one before, its mark, three after, and the scroll bar's."""
 
+MOST_LAID_OUT = 5_000
+"""Lines whose wrapping is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -51,6 +54,13 @@ class Choices(OptionList):
         super().__init__(id=id)
         self._shown: list[Line] = []
         self._marked_at: int | None = None
+        self._laid_out: dict[int, tuple[Content, Content]] = {}
+        """Lines not chosen, by the identity of what they are made of: that, and how it wraps.
+
+        A list of a thousand lines is shown anew at every key that filters it, and Textual knows
+        the height of content it has seen.
+        """
+        self._laid_out_for = 0
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; what was chosen stays chosen, where it is still there."""
@@ -67,7 +77,8 @@ class Choices(OptionList):
 
     def on_resize(self) -> None:
         """Wrap the lines for the new width, and be as high as they are then."""
-        self.show(self._shown)
+        if self._room() != self._laid_out_for:
+            self.show(self._shown)
         self.refresh(layout=True)
 
     @property
@@ -87,16 +98,29 @@ class Choices(OptionList):
                 self.replace_option_prompt_at_index(index, marked)
         self._marked_at = highlighted
 
+    def _room(self) -> int:
+        """The cells that a line has for its words."""
+        # Before it is laid out a list has no width, and would be seen to wrap at every word.
+        return max(10, (self.size.width or self.screen.size.width) - MARGINS)
+
     def _marked(self, content: Content, *, chosen: bool) -> Content:
         """The line with its mark, and what wraps set in as its first row is."""
-        # Before it is laid out a list has no width, and would be seen to wrap at every word.
-        room = max(10, (self.size.width or self.screen.size.width) - MARGINS)
+        room = self._room()
+        if room != self._laid_out_for or len(self._laid_out) > MOST_LAID_OUT:
+            self._laid_out.clear()
+            self._laid_out_for = room
+        known = self._laid_out.get(id(content))
+        if known is not None and known[0] is content and not chosen:
+            return known[1]
         rows = [
             piece
             for row in content.split("\n", allow_blank=True)
             for piece in (row.wrap(room) if row else [row])
         ]
         mark = Content.styled("▸ ", "bold $accent") if chosen else Content("  ")
-        return Content("\n").join(
+        marked = Content("\n").join(
             [Content.assemble(mark if not at else "  ", row) for at, row in enumerate(rows)]
         )
+        if not chosen:
+            self._laid_out[id(content)] = content, marked
+        return marked
