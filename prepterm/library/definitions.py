@@ -25,7 +25,7 @@ def definitions_plugin(parser: MarkdownIt) -> None:
             return rule(state, start, end, silent)
         held: int = state.env.get("lines of definitions", 0)
         left = LINES_ALWAYS + len(state.src) // CHARACTERS_A_LINE - held
-        if left < 2 or not _has_colon_below(state, start, end):
+        if not _has_colon_below(state, start, end):
             return False
         if not rule(state, start, min(end, start + left), silent):
             return False

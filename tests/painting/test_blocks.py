@@ -132,6 +132,7 @@ def test_a_wide_table_has_lines_of_one_width() -> None:
         ('[text](https://x.org "T")', ["text (https://x.org “T”)"]),
         ("<https://x.org>", ["https://x.org"]),
         ("<me@x.org>", ["me@x.org"]),
+        ("www.x.org and me@x.org", ["www.x.org and me@x.org"]),
         ("[https://x.org/ä](https://x.org/ä)", ["https://x.org/ä"]),
         ("`code` and ~~struck~~", ["`code` and ~~struck~~"]),
         ("a <b>b</b>", ["a <b>b</b>"]),

@@ -78,7 +78,7 @@ PARTS = st.sampled_from(
         "1. ", "# ", "> ", "> [!NOTE]\n> ", "```", '```py title="x"\n', "`", "**", "*", "~~", "[",
         "](", ")", "![", "<b>", "</b>", "<br>", "<div>\n", "| a | b |\n|---|:-:|\n| ", " | ",
         "[^1]", "[^1]: ", "^[", "- [ ] ", "- [x] ", "&#27;", "&#12;", "&#13;", "&amp;", "\x1b[31m",
-        "\x9b", "\\", "---\n", "https://example.org/an-address-too-long", "\ufeff", "\u3000",
+        "\x9b", "\\", "---\n", "\n: ", "$", "$$\n", "$a_1*b*$", "www.a.b", "a@b.c", "🇯🇵", "हि", "https://example.org/an-address-too-long", "\ufeff", "\u3000",
     ]
 )  # fmt: skip
 
