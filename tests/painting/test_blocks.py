@@ -47,6 +47,12 @@ def test_a_list_hangs_behind_its_bullet() -> None:
     ]
 
 
+def test_what_stands_before_a_text_keeps_to_the_width_as_well() -> None:
+    assert paper("> [!NOTE]\n> a", 2) == ["NO", "TE", "▌", "a"]
+    assert paper("1234. a", 4) == ["1234", ".", "a"]
+    assert paper("```python\na\n```", 6) == ["  pyth", "  on", "  a"]
+
+
 def test_deep_lists_stay_within_the_width() -> None:
     markdown = "".join("  " * depth + f"- level {depth}\n" for depth in range(40))
     shown = screen(markdown, 30)
