@@ -37,8 +37,6 @@ def link_bare_addresses(state: StateInline) -> None:
         at = 0
         for start, end, address in _addresses(token.content):
             reached = state.md.normalizeLink(address)
-            if not state.md.validateLink(reached):
-                continue
             tokens += [
                 _text(token, token.content[at:start]),
                 Token("link_open", "a", 1, attrs={"href": reached}, markup="linkify"),

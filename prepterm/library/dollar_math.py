@@ -21,8 +21,8 @@ def keep_math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markd
     end = _end_of_displayed(state)
     displayed = end > 0
     if not displayed:
-        match = _WITHIN.match(state.src, state.pos)
-        if match is None or match.end() > state.posMax:
+        match = _WITHIN.match(state.src, state.pos, state.posMax)
+        if match is None:
             return False
         end = match.end()
     if not silent:

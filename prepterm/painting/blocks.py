@@ -123,9 +123,9 @@ class _Painter:
         self, nodes: Sequence[Node], width: int, depth: int, lead: Row, rest: Row
     ) -> list[Row]:
         """What stands behind a bullet or a bar."""
-        room = width - row_width(rest)
-        if room >= min(NARROWEST, self._manner.width // 2):
-            return indented(self.rows(nodes, room, depth) or [[]], lead, rest)
+        if self._has_room(width, rest):
+            inner = self.rows(nodes, width - row_width(rest), depth)
+            return indented(inner or [[]], lead, rest)
         return [*wrapped(lead, width), *self.rows(nodes, width, depth)]
 
     def _list(self, node: Node, width: int, depth: int) -> list[Row]:
@@ -169,18 +169,25 @@ class _Painter:
 
     def _quote(self, node: Node, width: int, depth: int) -> list[Row]:
         style = self._palette.faint
+        bar: Row = [Piece(_BAR, style)]
         label: list[Row] = []
         nodes = node.children
         match = _alert_of(node)
         if match:
             style = self._alert_style(match[1].lower())
             start = nodes[0].children[0].start
-            label = [[Piece(match[1], style + Style(bold=True), start + match.start(1))]]
+            bar = [Piece(_BAR, style)]
+            said = Piece(match[1], style + Style(bold=True), start + match.start(1))
+            if self._has_room(width, bar):
+                label = indented(wrapped([said], width - row_width(bar)), bar, bar)
+            else:
+                label = wrapped([said], width)
             nodes = _without_label(node)
-        bar: Row = [Piece(_BAR, style)]
-        return indented(label, bar, bar) + (
-            self._within(nodes, width, depth, bar, bar) if nodes or not label else []
-        )
+        return label + (self._within(nodes, width, depth, bar, bar) if nodes or not label else [])
+
+    def _has_room(self, width: int, before: Row) -> bool:
+        """Whether what stands behind something is still indented."""
+        return width - row_width(before) >= min(NARROWEST, self._manner.width // 2)
 
     def _alert_style(self, kind: str) -> Style:
         if kind == "warning":

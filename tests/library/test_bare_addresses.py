@@ -26,6 +26,7 @@ def links(body: str) -> list[tuple[str, str]]:
         ("“x”\nhttps://a.b:80/c#d?", "https://a.b:80/c#d", "https://a.b:80/c#d"),
         ("to me.a+b@c-d.org.", "me.a+b@c-d.org", "mailto:me.a+b@c-d.org"),
         ("http://ä.b/ö", "http://ä.b/ö", "http://xn--4ca.b/%C3%B6"),
+        ("http://a@b.c/d", "http://a@b.c/d", "http://a@b.c/d"),
         ("<b>https://a.b</b>", "https://a.b", "https://a.b"),
     ],
 )

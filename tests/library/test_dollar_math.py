@@ -32,6 +32,7 @@ def test_math_is_kept_sign_for_sign(math: str) -> None:
         ("costs $5 *and* $6", "costs $5 and $6"),
         ("$5 or *$6*", "$5 or $6"),
         ("US$5 *or* US$6", "US$5 or US$6"),
+        ("US$5*a* or US$, b", "US$5a or US$, b"),
         ("$HOME:*a*:$PATH", "$HOME:a:$PATH"),
         ("$ *a* $", "$ a $"),
         ("$5-*a*$6", "$5-a$6"),

@@ -31,7 +31,7 @@ _TAG = re.compile(r"""</?([A-Za-z][\w-]*)(?=[\s/>])(?:"[^"]*"|'[^']*'|[^<>"'])*>
 _COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
 _FOREIGN = re.compile(r"\bxn--([a-z0-9-]+)")
 """A name in an address, in the letters that the system of names knows."""
-_NUMBER = re.compile(r" *(\d+)[.)] ?(?:[☐☑] )?")
+_NUMBER = re.compile(r" *(\d+)[.)] ?(?:[☐☑] ?)?")
 _RULE = re.compile("─+")
 _BOX = '<input type="checkbox"'
 _STYLED = re.compile(

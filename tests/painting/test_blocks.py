@@ -47,6 +47,12 @@ def test_a_list_hangs_behind_its_bullet() -> None:
     ]
 
 
+def test_what_stands_before_a_text_keeps_to_the_width_as_well() -> None:
+    assert paper("> [!NOTE]\n> a", 2) == ["NO", "TE", "▌", "a"]
+    assert paper("1234. a", 4) == ["1234", ".", "a"]
+    assert paper("```python\na\n```", 6) == ["  pyth", "  on", "  a"]
+
+
 def test_deep_lists_stay_within_the_width() -> None:
     markdown = "".join("  " * depth + f"- level {depth}\n" for depth in range(40))
     shown = screen(markdown, 30)
@@ -132,6 +138,7 @@ def test_a_wide_table_has_lines_of_one_width() -> None:
         ('[text](https://x.org "T")', ["text (https://x.org “T”)"]),
         ("<https://x.org>", ["https://x.org"]),
         ("<me@x.org>", ["me@x.org"]),
+        ("www.x.org and me@x.org", ["www.x.org and me@x.org"]),
         ("[https://x.org/ä](https://x.org/ä)", ["https://x.org/ä"]),
         ("`code` and ~~struck~~", ["`code` and ~~struck~~"]),
         ("a <b>b</b>", ["a <b>b</b>"]),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wcwidth import wcswidth
 
 from prepterm.library.document import Block, parse
 from prepterm.painting.blocks import painted
@@ -78,7 +79,9 @@ PARTS = st.sampled_from(
         "1. ", "# ", "> ", "> [!NOTE]\n> ", "```", '```py title="x"\n', "`", "**", "*", "~~", "[",
         "](", ")", "![", "<b>", "</b>", "<br>", "<div>\n", "| a | b |\n|---|:-:|\n| ", " | ",
         "[^1]", "[^1]: ", "^[", "- [ ] ", "- [x] ", "&#27;", "&#12;", "&#13;", "&amp;", "\x1b[31m",
-        "\x9b", "\\", "---\n", "https://example.org/an-address-too-long", "\ufeff", "\u3000",
+        "\x9b", "\\", "---\n",
+        "\n: ", "$", "$$\n", "$a_1*b*$", "www.a.b", "a@b.c", "🇯🇵", "हि",
+        "https://example.org/an-address-too-long", "\ufeff", "\u3000",
     ]
 )  # fmt: skip
 
@@ -95,6 +98,14 @@ def test_any_text_is_painted_whole(markdown: str, manner: Manner) -> None:
 def test_any_text_is_printed_at_any_width(markdown: str, width: int) -> None:
     for line in printed("T", parse(markdown), width, colour=False):
         assert not CONTROLS.search(line)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PARTS, max_size=30).map("".join), st.integers(4, 30))
+def test_no_printed_line_of_any_text_is_wider_than_asked_for(markdown: str, width: int) -> None:
+    for block in parse(markdown):
+        for line in painted(block, Manner(width, BARE, printing=True)).lines:
+            assert wcswidth(line.text) <= width
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,11 @@ def test_on_a_screen_the_text_is_that_of_the_html(name: str, width: int) -> None
     assert differing(examples_of(name), Manner(width, DARK)) == {}
 
 
+@pytest.mark.parametrize("width", range(4, 10))
+def test_printed_in_hardly_any_room_nothing_is_lost(width: int) -> None:
+    assert differing(own_examples(), Manner(width, BARE, printing=True)) == {}
+
+
 @pytest.mark.parametrize("name", sorted(EXCEPTIONS))
 def test_every_exception_is_needed(name: str) -> None:
     file, number = name.rsplit(" ", 1)
