@@ -113,7 +113,7 @@ def test_notes_of_practices_are_found_while_they_stand(home: Home) -> None:
             "Short screen, 2026-11-24",
         )
         practice.remove_last_note()
-        (hit,) = search(workspace, "naive hea")
+        (hit,) = search(workspace, "hea")
         assert [hit.snippet[begin:end] for begin, end in hit.spans] == ["naïve", "heaps"]
         practice.discard()
         assert search(workspace, "heap") == []
