@@ -33,6 +33,14 @@ def test_where_most_different_matches_are_is_shown() -> None:
     assert found[0].endswith("a heap with a tree")
 
 
+def test_of_parts_with_as_many_matches_the_earliest_is_shown() -> None:
+    text = f"the first heap {LONG} the second heap"
+    spans = ((10, 14), (len(text) - 4, len(text)))
+    found = snippet(text, spans, 60)
+    assert found[0].startswith("the first heap")
+    assert found[1] == ((10, 14),)
+
+
 def test_without_a_match_the_beginning_is_shown() -> None:
     text, spans = snippet(LONG, (), 60)
     assert (text[:6], text[-2:], spans) == ("word00", " …", ())

@@ -113,6 +113,7 @@ def test_notes_of_practices_are_found_while_they_stand(home: Home) -> None:
             "Short screen, 2026-11-24",
         )
         practice.remove_last_note()
+        assert [each.snippet for each in search(workspace, "heap")] == ["asked about naïve heaps"]
         (hit,) = search(workspace, "naive hea")
         assert [hit.snippet[begin:end] for begin, end in hit.spans] == ["naïve", "heaps"]
         practice.discard()
