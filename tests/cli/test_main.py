@@ -127,7 +127,7 @@ def test_what_cannot_be_done_is_said_in_one_line_with_a_hint(
 def test_an_interrupted_command_ends_with_130(
     prepterm: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posts, "shelf", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(posts, "shelf_with_recall", raising(KeyboardInterrupt()))
     told = prepterm("posts")
     assert (told.status, told.out, told.err) == (130, "", "\n")
 
@@ -143,7 +143,7 @@ def raising(error: BaseException) -> Callable[[object], None]:
 def test_what_nobody_foresaw_is_one_line_and_the_rest_is_for_who_asks(
     prepterm: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posts, "shelf", raising(RuntimeError("a\nb\x1b[31m")))
+    monkeypatch.setattr(posts, "shelf_with_recall", raising(RuntimeError("a\nb\x1b[31m")))
     told = prepterm("posts")
     assert (told.status, told.out) == (1, "")
     first, hint = told.err.splitlines()
@@ -159,7 +159,7 @@ def test_a_file_that_cannot_be_used_is_named(
     prepterm: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     error = PermissionError(errno.EACCES, "Permission denied", "/some/where")
-    monkeypatch.setattr(posts, "shelf", raising(error))
+    monkeypatch.setattr(posts, "shelf_with_recall", raising(error))
     told = prepterm("posts")
     assert (told.status, told.out) == (1, "")
     assert told.err == "prepterm: cannot use /some/where: permission denied\n"

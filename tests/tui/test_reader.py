@@ -149,12 +149,12 @@ async def test_links_move_inside_and_show_their_address_outside(workspace: Works
     async with app.run_test(notifications=True, size=(80, 24)) as pilot:
         await until_shown(pilot, "First words")
         await pilot.press("l")
-        await until_shown(pilot, "Follow a link")
-        await pilot.press("enter")
+        await until_shown(pilot, "snother")
+        await pilot.press("a")
         await until_shown(pilot, "The needle stands here")
         await pilot.press("alt+left")
         await until_shown(pilot, "First words")
-        await pilot.press("l", "j", "enter")
+        await pilot.press("l", "s")
         await until_shown(pilot, "https://example.org/a?b=c")
         await pilot.press("escape")
         await until_gone(pilot, "https://example.org/a?b=c")
@@ -171,7 +171,7 @@ async def test_code_is_copied_without_its_prompts(workspace: Workspace) -> None:
     app = reading(workspace, "own-post#second-part")
     async with app.run_test(notifications=True, size=(80, 24)) as pilot:
         await until_shown(pilot, "The needle stands here")
-        await pilot.press("y")
+        await pilot.press("Y")
         await until_shown(pilot, "copied")
         assert app.clipboard == "1 + 1\n"
 

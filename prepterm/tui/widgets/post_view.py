@@ -161,8 +161,12 @@ class PostView(TextScroll):
         return code.text.strip() if code else ""
 
     def label_links(self) -> bool:
-        """Put letters on the links in view, to follow one by; False where there is none."""
-        self._labels = labels(self.links_in_view())
+        """Put letters on the links in view, or follow the only one; False where there is none."""
+        links = self.links_in_view()
+        if len(links) == 1:
+            self.follow(links[0])
+            return True
+        self._labels = labels(links)
         self._typed = ""
         self.refresh()
         return bool(self._labels)
