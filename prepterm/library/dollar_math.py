@@ -47,9 +47,11 @@ def keep_math_lines(state: StateBlock, start: int, end: int, silent: bool) -> bo
 
     Without it a line `- b` between them would be a list, and `# b` a heading.
     """
-    first = _line(state, start)
-    if state.is_code_block(start) or not first.startswith(_DISPLAYED):
+    if not state.src.startswith(_DISPLAYED, state.bMarks[start] + state.tShift[start]):
         return False
+    if state.is_code_block(start):
+        return False
+    first = _line(state, start)
     last = start
     if len(first) <= 3 or not first.endswith(_DISPLAYED):
         if _DISPLAYED in first[2:]:

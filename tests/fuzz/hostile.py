@@ -20,7 +20,7 @@ _UNITS = (
     "a_ ", "_a ", "[a", "[ (](", "![[]()", "[a](b", "a**b" + "c* ", "<!A ",
     "<![CDATA[", "abc\u0000de", "a~~", "~a ~~b ", "> a\nb\n", "a\n=\n",
     # Math, definitions and addresses.
-    "$a", "$\\a", "$$a", "$$\n", "$$ a\n", "a\n$$\n", "a\n: b\n",
+    "$a", "$\\a", "$$a", "$$\n", "$$ a\n", "a\n: b\n",
     "a\n\n: b\n\n", ": a\n", "www.", "www.a.b ", "http://a", "http://a/)",
     "a@b.c ", "a@a-_.", "a+", "http://a.b/&a;",
     # Signs that take no cell, or more than they seem to.
