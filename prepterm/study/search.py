@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from prepterm.core.highlight import Highlight
+from prepterm.core.place import Place
 from prepterm.core.safe_text import shown_line
 from prepterm.core.search_query import SearchQuery
 from prepterm.core.searched_text import SearchedText
@@ -12,6 +14,7 @@ from prepterm.core.snippet import SNIPPET, Spans, snippet
 from prepterm.storage import full_text, practice_log
 from prepterm.storage.full_text import Found
 from prepterm.storage.practice_log import WrittenNote
+from prepterm.study.highlights import all_highlights
 from prepterm.study.workspace import Workspace
 
 MOST_HITS = 50
@@ -26,23 +29,27 @@ class Hit:
     kind: str
     """`post`, `card` or `note`."""
     slug: str
-    """Of the post, of the card's deck, or of the format whose practice the note was written in."""
+    """Of the post, of the card's deck, of the format or the post that the note was written in."""
     anchor: str
     """Of the post's section; nothing for its beginning and for other kinds."""
     card: str
     """The card's id; nothing for other kinds."""
     title: str
-    """Of the section or post; the card's front; the format and the day of the note."""
+    """Of the section or post; the card's front; the format and the day of a note, or its words."""
     in_title: Spans
     """The matches in the title."""
     snippet: str
     """The part of the text that shows best what was found, on one line."""
     spans: Spans
     """The matches in the snippet."""
+    at: Place | None = None
+    """Where in the post `slug` a passage stands that is marked, for a note on one."""
 
     @property
     def place(self) -> str:
-        """`slug#section` of a post, the id of a card, nothing for a note."""
+        """`slug#section` of a post, the post a note is on, the id of a card, else nothing."""
+        if self.at is not None:
+            return self.slug
         if self.kind == "post":
             return f"{self.slug}#{self.anchor}" if self.anchor else self.slug
         return self.card
@@ -66,7 +73,10 @@ class Search:
     def __init__(self, workspace: Workspace) -> None:
         _follow_edits(workspace)
         self._index = workspace.index
-        self._notes = practice_log.standing_notes(workspace.database)
+        self._notes = [
+            *map(_note_of_practice, practice_log.standing_notes(workspace.database)),
+            *map(_note_on_passage, all_highlights(workspace)),
+        ]
         self.goes_beside = not self._index.is_in_memory
         """Whether `hits_beside` may be called."""
 
@@ -99,18 +109,35 @@ class Search:
         return shared_out(limit, posts, cards, notes_matching(self._notes, query, limit))
 
 
-def notes_matching(notes: Sequence[WrittenNote], query: SearchQuery, limit: int) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class SearchedNote:
+    """Words of the person's own, or a passage that they marked."""
+
+    slug: str
+    """Of the format it was written in, or of the post that it is on."""
+    text: SearchedText
+    at: Place | None = None
+    """Where it stands in the post."""
+
+
+def notes_matching(notes: Sequence[SearchedNote], query: SearchQuery, limit: int) -> list[Hit]:
     """The notes that hold all that was asked for, the best first."""
-    passages = [
-        SearchedText(
-            shown_line(f"{each.title}, {each.study_day.isoformat()}"), shown_line(each.text)
-        )
-        for each in notes
-    ]
-    return [
-        _hit("note", notes[row.number].format, row)
-        for row in full_text.find_among(passages, query, limit)
-    ]
+    found = full_text.find_among([each.text for each in notes], query, limit)
+    return [_hit("note", notes[row.number].slug, row, at=notes[row.number].at) for row in found]
+
+
+def _note_of_practice(note: WrittenNote) -> SearchedNote:
+    title = shown_line(f"{note.title}, {note.study_day.isoformat()}")
+    return SearchedNote(note.format, SearchedText(title, shown_line(note.text)))
+
+
+def _note_on_passage(highlight: Highlight) -> SearchedNote:
+    passage = highlight.passage
+    place = Place(passage.start_block, passage.start_offset, passage.quote, 0.0)
+    quote = shown_line(passage.quote)
+    note = shown_line(highlight.note)
+    text = SearchedText(note or quote, quote if note else "")
+    return SearchedNote(highlight.post, text, place)
 
 
 def shared_out(limit: int, *kinds: Sequence[Hit]) -> list[Hit]:
@@ -124,10 +151,12 @@ def shared_out(limit: int, *kinds: Sequence[Hit]) -> list[Hit]:
     return [hit for hits, share in zip(kinds, shares, strict=True) for hit in islice(hits, share)]
 
 
-def _hit(kind: str, slug: str, row: Found, *, anchor: str = "", card: str = "") -> Hit:
+def _hit(  # noqa: PLR0913 - a hit is made of them
+    kind: str, slug: str, row: Found, *, anchor: str = "", card: str = "", at: Place | None = None
+) -> Hit:
     # A note is short as a rule, and stands nowhere else to be read whole.
     text, spans = snippet(row.text, row.in_text, NOTE if kind == "note" else SNIPPET)
-    return Hit(kind, slug, anchor, card, row.title, row.in_title, text, spans)
+    return Hit(kind, slug, anchor, card, row.title, row.in_title, text, spans, at)
 
 
 def _follow_edits(workspace: Workspace) -> None:

@@ -31,6 +31,7 @@ from prepterm.tui.theme import EXTRA, THEMES
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from prepterm.core.place import Place
     from prepterm.study.read import OpenPost
 
 
@@ -196,7 +197,7 @@ class Prepterm(App[None]):
         except PreptermError as error:
             self._tell(error)
             return
-        self._read(post, anchor)
+        self._read(post, anchor, message.place)
 
     @on(messages.OpenShelf)
     def _open_shelf(self) -> None:
@@ -296,7 +297,7 @@ class Prepterm(App[None]):
 
         return TodayPage(self.workspace)
 
-    def _read(self, post: "OpenPost", anchor: str) -> None:
+    def _read(self, post: "OpenPost", anchor: str, place: "Place | None" = None) -> None:
         from prepterm.tui.screens.reader import ReaderPage
 
-        self.push_screen(ReaderPage(self.workspace, post, anchor))
+        self.push_screen(ReaderPage(self.workspace, post, anchor, place))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:  # a start pays for what it opens alone
+    from prepterm.core.place import Place
     from prepterm.study.drill import Choice, Drill
     from prepterm.study.practice import Practice
 
@@ -14,11 +15,11 @@ class Destination(Message):
 
 
 class OpenReader(Destination):
-    """Open a post: its slug, `slug#section`, or a path."""
+    """Open a post: its slug, `slug#section`, or a path; at a place where one is given."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, place: "Place | None" = None) -> None:
         super().__init__()
-        self.name = name
+        self.name, self.place = name, place
 
 
 class OpenShelf(Destination):

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from prepterm.core.passage import PostText, Spot
 from prepterm.library import posts as post_reader
 from prepterm.library.posts import read_whole
+from prepterm.painting.places import find_place
 from prepterm.storage.for_reading import DatabaseForReading
-from prepterm.study import card_actions, card_changes
+from prepterm.study import card_actions, card_changes, highlights
 from prepterm.study.practice_room import PracticeRoom
+from prepterm.study.read import open_post
 from prepterm.study.search import Hit, Search, search, shared_out
 from prepterm.study.workspace import Workspace
 from tests.study.home import Home
@@ -118,6 +121,24 @@ def test_notes_of_practices_are_found_while_they_stand(home: Home) -> None:
         assert [hit.snippet[begin:end] for begin, end in hit.spans] == ["naïve", "heaps"]
         practice.discard()
         assert search(workspace, "heap") == []
+
+
+def test_passages_that_are_marked_are_found_by_their_words_and_their_notes(home: Home) -> None:
+    home.write("posts/p.md", "# P\n\nA heap is a tree.\n\nNot so.\n")
+    with home.opened() as workspace:
+        opened = open_post(workspace, "p")[0]
+        passage = PostText(opened.blocks).passage(Spot(1, 2), Spot(1, 6))
+        assert passage
+        mark = highlights.add(workspace, "p", passage, "mine: remember")
+        (hit,) = search(workspace, "remember")
+        assert (hit.kind, hit.slug, hit.place, hit.title) == ("note", "p", "p", "mine: remember")
+        assert hit.snippet == "heap"
+        assert hit.at
+        assert find_place(opened.blocks, hit.at) == (1, 2)
+        bare = highlights.change_note(workspace, mark, "")
+        assert [each.title for each in search(workspace, "heap") if each.kind == "note"] == ["heap"]
+        highlights.remove(workspace, bare)
+        assert [each.kind for each in search(workspace, "heap")] == ["post"]
 
 
 def hits(kind: str, count: int) -> list[Hit]:

@@ -45,6 +45,7 @@ class ReaderPage(MarkingPage):
         workspace: What is open.
         post: What to read.
         anchor: The section to begin at; where it is nothing, the place left last time.
+        place: The place to begin at, before both.
     """
 
     CSS_PATH = "reader.tcss"
@@ -78,9 +79,11 @@ class ReaderPage(MarkingPage):
         command for command in USER_COMMANDS if command not in (*POST_COMMANDS, *POINTING_COMMANDS)
     )
 
-    def __init__(self, workspace: Workspace, post: OpenPost, anchor: str) -> None:
+    def __init__(
+        self, workspace: Workspace, post: OpenPost, anchor: str, place: Place | None = None
+    ) -> None:
         super().__init__(workspace, post)
-        self._anchor = anchor
+        self._anchor, self._place = anchor, place
         self._outline_chosen: bool | None = None
         """Whether the person showed or hid the outline; None to go by the width."""
         self._before: list[Place] = []
@@ -304,7 +307,9 @@ class ReaderPage(MarkingPage):
 
     def _begin(self, place: Place | None) -> None:
         view = self.view
-        if self._anchor:
+        if self._place is not None:
+            view.go_to(self._place)
+        elif self._anchor:
             view.go_to_anchor(self._anchor)
         elif place is not None:
             view.go_to(place)

@@ -138,8 +138,8 @@ class SearchPage(Page):
         getattr(self.query_one(Choices), f"action_{way}")()
 
     def _open(self, hit: Hit) -> None:
-        if hit.kind == "post":
-            self.post_message(OpenReader(hit.place))
+        if hit.kind == "post" or hit.at is not None:
+            self.post_message(OpenReader(hit.place, hit.at))
         elif hit.kind == "card":
             self._open_card(hit.card)
         else:
@@ -209,9 +209,11 @@ class SearchPage(Page):
         self.query_one(Choices).show(lines)
 
     def _content(self, hit: Hit) -> Content:
-        where = {"post": f"post {hit.slug}", "card": f"card of {hit.slug}", "note": "note"}[
-            hit.kind
-        ]
+        where = {
+            "post": f"post {hit.slug}",
+            "card": f"card of {hit.slug}",
+            "note": f"on {hit.slug}" if hit.at else "note",
+        }[hit.kind]
         title = self._marked(hit.title, hit.in_title)
         if len(hit.title) > LONGEST_TITLE:
             title = title[:LONGEST_TITLE].rstrip() + Content("…")
