@@ -79,12 +79,14 @@ class Flow:
     def measure_on(self, seconds: float) -> bool:
         """Find out the heights of more blocks for so long; whether there are more of them."""
         until = perf_counter() + seconds
-        while self._measured < len(self._heights) and perf_counter() < until:
+        while self._measured < len(self._heights):
             index = self._measured
             if index not in self._painted:
                 lines = painted(self.blocks[index], self.manner).lines
                 self._heights[index] = len(lines) + GAP
             self._measured += 1
+            if perf_counter() >= until:
+                break
         return self._measured < len(self._heights)
 
     @property

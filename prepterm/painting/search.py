@@ -67,7 +67,7 @@ class Search:
         """Look through more blocks for so long; whether another match is stood on now."""
         until = perf_counter() + seconds
         before = self._chosen
-        while not self.done and perf_counter() < until:
+        while not self.done:
             index = len(self._counts)
             matches = self._of(index)
             self._counts.append(len(matches))
@@ -75,6 +75,8 @@ class Search:
                 if self._chosen is None and match[:2] >= self._here:
                     self._chosen, self._before = match, self.total + number
             self.total += len(matches)
+            if perf_counter() >= until:
+                break
         if self.done and self._chosen is None and self.total:
             self._stand_on(0, by=1)
         return self._chosen != before

@@ -134,9 +134,11 @@ class TextView:
             moved = self.search.look_on(seconds)
             change |= Change.FOUND if moved or total != self.search.total else Change.NONE
         elif self._read < len(self.blocks):
-            while self._read < len(self.blocks) and perf_counter() < until:
+            while self._read < len(self.blocks):
                 _ = self.blocks[self._read].text
                 self._read += 1
+                if perf_counter() >= until:
+                    break
         elif len(self.document) <= MOST_MEASURED:
             return change, self.flow.measure_on(seconds)
         else:
