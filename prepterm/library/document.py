@@ -230,11 +230,11 @@ class Document:
         block.keeps = self._keeps
         if block.kind == "heading_open":
             block.level = int(tokens[0].tag[1])
-            self._name(block)
+            self._name(block, with_markup(tokens, source, self.definitions))
         self.blocks.append(block)
 
-    def _name(self, block: Block) -> None:
-        block.title = title_of(block.tokens[1])
+    def _name(self, block: Block, tokens: Sequence[Token]) -> None:
+        block.title = title_of(tokens[1])
         block.anchor = _unused(anchor_of(block.title) or "section", self._anchors)
 
     def _rename_headings(self) -> None:
@@ -243,7 +243,7 @@ class Document:
         if any("[" in block.source for block in headings):
             self._anchors.clear()
             for block in headings:
-                self._name(block)
+                self._name(block, block.tokens)
 
 
 @uncollected()
