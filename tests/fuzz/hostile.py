@@ -1,8 +1,10 @@
 """Inputs that brought some parser of the world down before: by name, for each family of formats."""
 
+import os
 from collections.abc import Mapping
 
-SIZE = 100_000
+SIZE = int(os.environ.get("PREPTERM_HOSTILE_SIZE", "100000"))
+"""Characters of the inputs that are many of one thing; the gate takes fewer."""
 _BRACKETS = "a long line of brackets"
 
 
