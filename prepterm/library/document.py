@@ -53,7 +53,7 @@ class Block:
         self._hash: str | None = None
 
     def __repr__(self) -> str:
-        return f"Block({self.line}, {self.kind}, {self.source!r}, {self.anchor!r}, {self.tokens!r})"
+        return f"Block({self.line}, {self.kind}, {self.source!r}, {self.anchor!r})"
 
     @property
     def tokens(self) -> tuple[Token, ...]:

@@ -82,6 +82,8 @@ def block_groups(source: str, env: dict[str, Any]) -> Iterator[Group]:
         env: As `Definitions.env` gives it; takes what is defined in the text.
     """
     tokens: list[Token] = []
+    # Without a newline at its end markdown-it looks for lines behind the last character.
+    source = source if source.endswith("\n") else f"{source}\n"
     _parser().block.parse(source, _parser(), env, tokens)
     for group in _top_level(tokens):
         spans = [token.map for token in group if token.map]

@@ -85,7 +85,7 @@ def parsers(folder: Path) -> dict[str, Parser]:
     shipped_post = ContentFile(markdown, "input", own=False)
     posts = (_post_lines, _on_screen, _on_paper)
     table = (
-        Parser("markdown", lambda data: parse(_text(data)), (_blocks_screen, _blocks_paper, _flow)),
+        Parser("markdown", _parsed, (_blocks_screen, _blocks_paper, _flow)),
         Parser(
             "posts",
             at(markdown, lambda path: read_whole(path, own=True)),
@@ -118,6 +118,21 @@ def parsers(folder: Path) -> dict[str, Parser]:
 def _text(data: bytes) -> str:
     """As text that came in past a decoder: bytes that are no UTF-8 are lone surrogates."""
     return data.decode("utf-8", "surrogateescape")
+
+
+class _Told(list[Block]):
+    """Blocks that are told apart by all that was parsed of them."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        super().__init__(blocks)
+        self._tokens = [block.tokens for block in blocks]
+
+    def __repr__(self) -> str:
+        return repr((list(self), self._tokens))
+
+
+def _parsed(data: bytes) -> list[Block]:
+    return _Told(parse(_text(data)))
 
 
 def _blocks_screen(blocks: Sequence[Block]) -> Iterator[str]:

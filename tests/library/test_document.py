@@ -139,3 +139,13 @@ def test_what_is_over_its_measure_stays_what_it_was_found_to_be(body: str) -> No
         any("x" in block.text for block in whole if block.kind == "paragraph_open")
         or body[0] == ">"
     )
+
+
+@pytest.mark.parametrize(
+    "body", ["> " + "- " * 60 + "a\n" + ">\n" * 60, "> " * 99 + "a\n>", "- " * 99]
+)
+def test_a_block_that_is_too_deep_is_parsed_by_itself_as_well(body: str) -> None:
+    for end in ("", "\n"):
+        blocks = Document(body.rstrip("\n") + end).whole()
+        assert blocks[0].tokens
+        assert seen(blocks) == seen(parse(body))
