@@ -1,7 +1,8 @@
 """Places made from a text, and found again in it after it was edited or laid out anew."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 from itertools import accumulate, takewhile
 
 from prepterm.core.place import Place
@@ -10,6 +11,8 @@ from prepterm.library.document import Block
 _LETTERS = re.compile(r"\w+")
 QUOTED = 80
 """Characters of a quote. It goes on into the next blocks, to tell apart blocks that are alike."""
+MOST_TRIED = 200
+"""Places that look alike and are compared; those further off are left out."""
 SHORTEST = 12
 """Characters by which a place in an edited block may still be known."""
 
@@ -33,19 +36,22 @@ def find_place(blocks: Sequence[Block], place: Place) -> tuple[int, int]:
         alike = takewhile(lambda pair: pair[0] == pair[1], pairs)
         return len(list(alike)), -abs(starts[spot[0]] + spot[1] - near)
 
-    same = [
-        (index, min(place.offset, len(block.text)))
-        for index, block in enumerate(blocks)
-        if block.hash == place.block
-    ]
+    def nearest(indices: Iterable[int]) -> list[int]:
+        return nsmallest(MOST_TRIED, indices, key=lambda index: abs(starts[index] - near))
+
+    same = nearest(index for index, block in enumerate(blocks) if block.hash == place.block)
     if same:
-        return max(same, key=fit)
+        spots = [(index, min(place.offset, len(blocks[index].text))) for index in same]
+        return max(spots, key=fit)
     quote = place.quote.split("\n")[0]
     while quote:
+        word = max(_LETTERS.findall(quote), key=len, default="")
+        # Markup may stand within a word, but hardly ever does.
+        likely = nearest(index for index, block in enumerate(blocks) if word in block.source)
         found = [
-            (index, block.text.index(quote))
-            for index, block in enumerate(blocks)
-            if _may_hold(block, quote) and quote in block.text
+            (index, blocks[index].text.index(quote))
+            for index in likely
+            if quote in blocks[index].text
         ]
         if found:
             return max(found, key=fit)
@@ -54,12 +60,14 @@ def find_place(blocks: Sequence[Block], place: Place) -> tuple[int, int]:
     return index, 0
 
 
-def _may_hold(block: Block, quote: str) -> bool:
-    """Whether a block is worth parsing to look for words in it.
-
-    Markup may stand within their longest run of letters, but hardly ever does.
-    """
-    return max(_LETTERS.findall(quote), key=len, default="") in block.source
+def offset_in(new: str, old: str, offset: int) -> int:
+    """Where a character of a block's text stands after the text has changed around it."""
+    for length in (40, 20, 10, 4):
+        words = old[offset : offset + length]
+        at = [match.start() for match in re.finditer(re.escape(words), new)] if words else []
+        if at:
+            return min(at, key=lambda start: abs(start - offset))
+    return min(offset, len(new))
 
 
 def _text_at(blocks: Sequence[Block], index: int, offset: int) -> str:

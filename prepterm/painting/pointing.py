@@ -1,13 +1,12 @@
 """What a reader points at in a text: a paragraph, a passage chosen by units, the links in view."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import Literal
+from typing import Literal, TypeVar
 
 from prepterm.library.document import Block
 from prepterm.painting.flow import Flow, Spot
-from prepterm.painting.lines import Link
 
 Position = tuple[int, int]
 """A block and a character of its text."""
@@ -38,6 +37,16 @@ class Selection:
     def span(self) -> Span:
         """What is chosen."""
         return min(self._begun[0], self.head), max(self._begun[1], self.head)
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """All that it hangs on."""
+        return (*self._begun, self.head)
+
+    def follow(self, moved: Callable[[Position], Position]) -> None:
+        """Stay at the same words where a text has changed around them."""
+        self._begun = moved(self._begun[0]), moved(self._begun[1])
+        self.head = moved(self.head)
 
     def move_to(self, position: Position) -> None:
         """Bring the moving end to a position."""
@@ -89,7 +98,10 @@ def covered(span: Span, block: int, length: int) -> tuple[int, int] | None:
     return (start if block == first else 0), (end if block == last else length)
 
 
-def labels(links: Sequence[Link]) -> dict[str, Link]:
+_T = TypeVar("_T")
+
+
+def labels(links: Sequence[_T]) -> dict[str, _T]:
     """Letters to follow each link by: one each, or two where there are many."""
     if len(links) <= len(_LETTERS):
         names: Iterator[str] = iter(_LETTERS)

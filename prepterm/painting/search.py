@@ -1,16 +1,21 @@
 """Searching a text as a person sees it, and marking what was found in painted lines."""
 
 import re
+from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from time import perf_counter
 from typing import NamedTuple
 
-from rich.segment import Segment
 from rich.style import Style
 
 from prepterm.library.document import Block
-from prepterm.painting.lines import Line
+from prepterm.painting.lines import Piece
 from prepterm.painting.palette import Palette
+
+MOST_KNOWN = 200
+"""Blocks whose matches are kept, so that a frame does not look for them again."""
 
 
 class Match(NamedTuple):
@@ -43,6 +48,7 @@ class Search:
         self, blocks: Sequence[Block] = (), wanted: str = "", here: tuple[int, int] = (0, 0)
     ) -> None:
         self._blocks = blocks
+        self.wanted = wanted
         self._pattern = _pattern(wanted)
         self._here = here
         self._counts: list[int] = []
@@ -52,6 +58,12 @@ class Search:
         """Matches before the chosen one."""
         self.total = 0
         """Matches found so far."""
+        self._known: OrderedDict[int, list[Match]] = OrderedDict()
+
+    def again(self, here: tuple[int, int]) -> "Search":
+        """A search for the same words in a text that has changed, from a place on."""
+        chosen = self._chosen
+        return Search(self._blocks, self.wanted, chosen[:2] if chosen else here)
 
     @property
     def active(self) -> bool:
@@ -96,7 +108,7 @@ class Search:
         if self._chosen is None:
             return
         own = self._of(self._chosen.block)
-        at = own.index(self._chosen) + by
+        at = (own.index(self._chosen) if self._chosen in own else 0) + by
         if 0 <= at < len(own):
             self._chosen = own[at]
             self._before += by
@@ -113,42 +125,49 @@ class Search:
                 self._before += 0 if by > 0 else self._counts[index] - 1
                 return
 
-    def marks(self, block: int, palette: Palette) -> list[Mark]:
-        """How the matches of a block are shown."""
-        return [
-            Mark(match.start, match.end, palette.chosen if match == self._chosen else palette.mark)
-            for match in self._of(block)
-        ]
+    def marks(self, block: int, start: int, end: int, palette: Palette) -> list[Mark]:
+        """How the matches are shown that touch a stretch of a block's text."""
+        matches = self._of(block)
+        first = bisect_right(matches, start, key=lambda match: match.end)
+        marks = []
+        for match in islice(matches, first, None):
+            if match.start >= end:
+                break
+            style = palette.chosen if match == self._chosen else palette.mark
+            marks.append(Mark(match.start, match.end, style))
+        return marks
 
     def _of(self, index: int) -> list[Match]:
         if self._pattern is None or index >= len(self._blocks):
             return []
-        return [
-            Match(index, *match.span())
-            for match in self._pattern.finditer(self._blocks[index].text)
-        ]
+        known = self._known.get(index)
+        if known is None:
+            text = self._blocks[index].text
+            known = [Match(index, *found.span()) for found in self._pattern.finditer(text)]
+            self._known[index] = known
+            if len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+        return known
 
 
-def marked(line: Line, marks: Iterable[Mark]) -> list[Segment]:
-    """The line's segments with the marks laid over them, the later above the earlier."""
-    pieces = [
-        (segment.text, segment.style or Style.null(), start)
-        for segment, start in zip(line.segments, line.starts, strict=True)
-    ]
+def marked(pieces: Iterable[Piece], marks: Iterable[Mark]) -> list[Piece]:
+    """The pieces of a line with marks laid over them, the later above the earlier."""
+    pieces = list(pieces)
     for first, after, over in marks:
-        parted = []
-        for text, style, start in pieces:
+        parted: list[Piece] = []
+        for piece in pieces:
+            text, style, start = piece
             begin, end = max(first - start, 0), min(after - start, len(text))
             if start < 0 or begin >= end:
-                parted.append((text, style, start))
+                parted.append(piece)
                 continue
             parted += [
-                (text[:begin], style, start),
-                (text[begin:end], style + over, start + begin),
-                (text[end:], style, start + end),
+                Piece(text[:begin], style, start),
+                Piece(text[begin:end], style + over, start + begin),
+                Piece(text[end:], style, start + end),
             ]
-        pieces = [piece for piece in parted if piece[0]]
-    return [Segment(text, style) for text, style, _ in pieces]
+        pieces = [piece for piece in parted if piece.text]
+    return pieces
 
 
 def _pattern(wanted: str) -> re.Pattern[str] | None:

@@ -12,7 +12,7 @@ from prepterm.core.place import Place
 from prepterm.library.document import WINDOW, Block, Document
 from prepterm.painting.flow import Flow, Spot
 from prepterm.painting.lines import Manner
-from prepterm.painting.places import find_place, place_at
+from prepterm.painting.places import find_place, offset_in, place_at
 from prepterm.painting.search import Search
 from prepterm.painting.window import Window
 
@@ -31,7 +31,11 @@ class Change(Flag):
     MOVED = auto()
     """Another line stands at the top, since it was waited for."""
     FOUND = auto()
-    """There are more matches, or one is stood on."""
+    """There are more matches, or one is stood on, or all is looked through."""
+    DEFINED = auto()
+    """Something was defined that words seen before may refer to: their text may be another."""
+    MISSED = auto()
+    """What was waited for is nowhere."""
 
 
 class TextView:
@@ -47,9 +51,10 @@ class TextView:
         self.document = document
         self.search = Search()
         self._wanted: Place | str | None = None
+        self._arrived = False
         self._read = 0
         """Blocks whose text is known, so that a search finds them at once."""
-        if not document.done and not document.blocks:
+        while not document.done and not document.blocks:
             document.parse_on()
         self.flow = Flow(document.blocks, manner)
         self.flow.to_come = self._to_come
@@ -69,8 +74,13 @@ class TextView:
 
     @property
     def waiting(self) -> bool:
-        """Whether a place is waited for that is not parsed yet."""
+        """Whether something is waited for that is not parsed yet."""
         return self._wanted is not None
+
+    @property
+    def resuming(self) -> bool:
+        """Whether that is the place that was left, and so what is in view is none."""
+        return isinstance(self._wanted, Place)
 
     @property
     def place(self) -> Place:
@@ -132,7 +142,8 @@ class TextView:
         elif not self.search.done:
             total = self.search.total
             moved = self.search.look_on(seconds)
-            change |= Change.FOUND if moved or total != self.search.total else Change.NONE
+            found = moved or total != self.search.total or self.search.done
+            change |= Change.FOUND if found else Change.NONE
         elif self._read < len(self.blocks):
             while self._read < len(self.blocks):
                 _ = self.blocks[self._read].text
@@ -147,16 +158,28 @@ class TextView:
 
     def _parse_on(self, seconds: float) -> Change:
         known = len(self.document.definitions)
+        block, offset = self.window.kept
+        there = block < len(self.blocks) and "[" in self.blocks[block].source
+        text = self.blocks[block].text if there and offset else ""
         self.document.parse_on(seconds)
-        if len(self.document.definitions) != known:
-            self.flow.forget()
-            self._read = 0
         self.flow.grow()
         self.flow.to_come = self._to_come
         change = Change.GROWN
+        if len(self.document.definitions) != known:
+            change |= Change.DEFINED
+            self.flow.forget()
+            self._read = 0
+            if text:
+                self.window.kept = block, offset_in(self.blocks[block].text, text, offset)
+            if self.search.active:
+                self.search = self.search.again(self.window.kept)
+                self.search.look_on(seconds)
         if self._wanted is not None:
+            waited = self._wanted
             change |= Change.MOVED if self._seek() else Change.NONE
-        elif len(self.window.spots) < self.window.rows or len(self.document.definitions) != known:
+            if self._wanted is None and isinstance(waited, str) and waited and not self._arrived:
+                change |= Change.MISSED
+        elif len(self.window.spots) < self.window.rows or Change.DEFINED in change:
             self.window.bring_back()
         return change
 
@@ -177,6 +200,7 @@ class TextView:
         if wanted == END:
             return document.done and self.settle(self.flow.top_for_end(self.window.rows))
         spot = self.spot_of(str(wanted))
+        self._arrived = spot is not None
         if spot is not None:
             return self.settle(spot)
         self._wanted = None if document.done else wanted

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 
 from prepterm.painting.flow import Spot
-from prepterm.painting.lines import Line, Link
+from prepterm.painting.lines import NOWHERE, Line, Link, Piece
 from prepterm.painting.palette import Palette
 from prepterm.painting.search import Mark, marked
 from prepterm.painting.text_view import TextView
+from prepterm.painting.wrapping import clusters
 
 CURSOR = "▎"
 NOTE = "✎"
@@ -33,17 +35,27 @@ class Geometry:
         return max(1, self.width - 2 * self.margin)
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A link that letters stand on."""
+
+    block: int
+    start: int
+    """The character of the block's text that it begins with."""
+    link: Link
+
+
 @dataclass(slots=True)
 class Overlay:
     """What is laid over a text."""
 
-    marks: Callable[[int], Iterable[Mark]] = lambda _block: ()
-    """By block, the later above the earlier."""
+    marks: Callable[[int, int, int], Iterable[Mark]] = lambda _block, _start, _end: ()
+    """Of a stretch of a block's text, the later above the earlier."""
     cursor: int | None = None
     """The block that the cursor stands at."""
     noted: frozenset[int] = frozenset()
     """Blocks that have a note of the person's own."""
-    labels: Mapping[str, Link] = field(default_factory=dict)
+    labels: Mapping[str, Labelled] = field(default_factory=dict)
     """Letters that stand at the beginning of links."""
 
 
@@ -67,22 +79,26 @@ class ViewRows:
         if line is None:
             return []
         block = spot.block
-        segments = marked(line, overlay.marks(block))
-        segments = self._labelled(segments, spot, line, palette, overlay.labels)
         # What is wider than the text may use all of the view before it has to be moved.
         left = max(at.margin, min(at.left, at.width - at.margin - line.width))
-        hidden_left = hidden_right = False
-        if line.width > at.room:
-            shift = self.shifts.get(block, 0)
-            before, segments, after = _parted(segments, shift, shift + at.room)
-            hidden_left, hidden_right = _has_text(before), _has_text(after)
+        shift = self.shifts.get(block, 0) if line.width > at.room else 0
+        pieces, hidden_right = _in_view(line, shift, shift + at.room)
+        hidden_left = shift > 0
+        shown = [piece for piece in pieces if piece.start >= 0]
+        if shown:
+            end = max(piece.start + len(piece.text) for piece in shown)
+            start = min(piece.start for piece in shown)
+            pieces = marked(pieces, overlay.marks(block, start, end))
+        segments = [Segment(piece.text, piece.style) for piece in pieces]
+        if overlay.labels:
+            segments = self._labelled(segments, spot, line, shift, palette, overlay.labels)
         # The arrows stand in the margins, where they cover nothing; so does the cursor.
         cursor = CURSOR if overlay.cursor == block else " "
         note = NOTE if block in overlay.noted and spot.row == 0 else " "
         margin = f"{' ' * left}{note}{cursor}"[-(left - 1) :] if left > 1 else ""
         margin += "◂" if hidden_left else " "
-        end = [Segment("▸", palette.accent)] if hidden_right else []
-        return [Segment(margin[-left:], palette.accent), *segments, *end]
+        arrow = [Segment("▸", palette.accent)] if hidden_right else []
+        return [Segment(margin[-left:], palette.accent), *segments, *arrow]
 
     def shift(self, blocks: Iterable[int], cells: int, room: int) -> None:
         """Move blocks sideways, as far as their widest line goes."""
@@ -113,24 +129,56 @@ class ViewRows:
         shift = self.shifts.get(spot.block, 0) if line.width > at.room else 0
         return spot.block, line.offset_at(x - left + shift)
 
-    def _labelled(
+    def _labelled(  # noqa: PLR0913, PLR0917 - a row is made of them
         self,
         segments: list[Segment],
         spot: Spot,
         line: Line,
+        shift: int,
         palette: Palette,
-        labels: Mapping[str, Link],
+        labels: Mapping[str, Labelled],
     ) -> list[Segment]:
-        links = self._view.flow.painted(spot.block).links if labels else ()
-        below = self._view.flow.line(Spot(spot.block, spot.row + 1))
-        end = below.offset if below else 1 << 60
         for label, link in labels.items():
-            if any(link is own for own in links) and line.offset <= link.start < end:
-                column = line.column(link.start)
-                width = cell_len(label)
-                before, _, after = _parted(segments, column, column + width)
+            if link.block != spot.block or self._view.flow.spot(spot.block, link.start) != spot:
+                continue
+            column = line.column(link.start) - shift
+            if column >= 0:
+                before, _, after = _parted(segments, column, column + cell_len(label))
                 segments = [*before, Segment(label, palette.chosen), *after]
         return segments
+
+
+def _in_view(line: Line, start: int, end: int) -> tuple[list[Piece], bool]:
+    """The pieces of a line between two columns, and whether there is text behind them."""
+    pieces: list[Piece] = []
+    column = 0
+    hidden = False
+    for segment, at in zip(line.segments, line.starts, strict=True):
+        text, style = segment.text, segment.style or Style.null()
+        if column >= end:
+            hidden = hidden or not text.isspace()
+            continue
+        if text.isascii():
+            first, last = max(0, start - column), min(len(text), end - column)
+            if first < last:
+                begins = at + first if at >= 0 else NOWHERE
+                pieces.append(Piece(text[first:last], style, begins))
+            hidden = hidden or bool(text[max(first, last) :].strip())
+            column += len(text)
+            continue
+        for first, last in clusters(text):
+            width = cell_len(text[first:last])
+            begins = at + first if at >= 0 else NOWHERE
+            if column >= end:
+                hidden = hidden or bool(text[first:].strip())
+                break
+            if column >= start and column + width <= end:
+                pieces.append(Piece(text[first:last], style, begins))
+            elif column + width > start:  # a wide sign that the border cuts
+                within = min(column + width, end) - max(column, start)
+                pieces.append(Piece(" " * within, style, NOWHERE))
+            column += width
+    return pieces, hidden
 
 
 def _parted(
@@ -141,7 +189,3 @@ def _parted(
     cuts = [min(start, width), min(end, width), width]
     before, within, after = Segment.divide(segments, cuts)
     return list(before), list(within), list(after)
-
-
-def _has_text(segments: Iterable[Segment]) -> bool:
-    return any(segment.text.strip() for segment in segments)

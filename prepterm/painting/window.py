@@ -68,8 +68,12 @@ class Window:
 
     def links(self) -> list[Link]:
         """The links whose text begins in view, from the top."""
+        return [link for _, link in self.placed_links()]
+
+    def placed_links(self) -> list[tuple[int, Link]]:
+        """The same, each with its block."""
         return [
-            link
+            (index, link)
             for index, first, after in self._stretches()
             for link in self.flow.painted(index).links
             if first <= link.start < after

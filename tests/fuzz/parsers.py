@@ -163,7 +163,7 @@ def _flow(blocks: Sequence[Block]) -> Lines:
     assert flow.moved(Spot(0, 3), -2_000) == Spot(0, 0)
     search = Search(blocks, "a is", (index, offset))
     search.look_on()
-    search.marks(index, DARK)
+    search.marks(index, 0, 1 << 30, DARK)
     return ()
 
 

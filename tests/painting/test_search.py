@@ -3,11 +3,16 @@ from rich.style import Style
 
 from prepterm.library.document import parse
 from prepterm.painting.blocks import painted
-from prepterm.painting.lines import Manner
+from prepterm.painting.lines import Line, Manner, Piece
 from prepterm.painting.palette import DARK
 from prepterm.painting.search import Mark, Match, Search, marked
 
 TEXT = "The *cat* sat\non the mat.\n\n- the **ca**t\n\n```\nTHE  CAT\n```\n"
+
+
+def pieces(line: Line) -> list[Piece]:
+    parts = zip(line.segments, line.starts, strict=True)
+    return [Piece(part.text, part.style or Style.null(), start) for part, start in parts]
 
 
 def looked(text: str, wanted: str, here: tuple[int, int] = (0, 0)) -> Search:
@@ -82,22 +87,22 @@ def test_a_match_is_marked_over_a_line_break_and_a_change_of_style() -> None:
     blocks = parse(TEXT)
     search = Search(blocks, "cat sat on")
     lines = painted(blocks[0], Manner(12, DARK)).lines
-    marks = search.marks(0, DARK)
-    shown = [[segment.text for segment in marked(line, marks)] for line in lines]
+    marks = search.marks(0, 0, 99, DARK)
+    shown = [[segment.text for segment in marked(pieces(line), marks)] for line in lines]
     assert shown == [["The ", "cat", " sat"], ["on", " the mat."]]
-    assert search.marks(1, DARK) == []
+    assert search.marks(1, 0, 99, DARK) == []
 
 
 def test_the_match_stood_on_looks_different() -> None:
     search = looked(TEXT, "the")
-    styles = [mark.style for mark in search.marks(0, DARK)]
+    styles = [mark.style for mark in search.marks(0, 0, 99, DARK)]
     assert styles == [DARK.chosen, DARK.mark]
 
 
 def test_what_is_no_text_is_never_marked() -> None:
     (line,) = painted(parse("- ab")[0], Manner(12, DARK)).lines
     over = Style(reverse=True)
-    segments = marked(line, [Mark(0, 99, over), Mark(1, 2, over)])
+    segments = marked(pieces(line), [Mark(0, 99, over), Mark(1, 2, over)])
     assert [(s.text, bool(s.style and s.style.reverse)) for s in segments] == [
         ("• ", False),
         ("a", True),
@@ -108,7 +113,28 @@ def test_what_is_no_text_is_never_marked() -> None:
 def test_marks_may_come_in_any_order() -> None:
     (line,) = painted(parse("abc")[0], Manner(12, DARK)).lines
     bold, reverse = Style(bold=True), Style(reverse=True)
-    segments = marked(line, [Mark(1, 2, bold), Mark(0, 1, reverse), Mark(2, 3, reverse)])
+    segments = marked(pieces(line), [Mark(1, 2, bold), Mark(0, 1, reverse), Mark(2, 3, reverse)])
     seen = [(s.text, bool(s.style and s.style.bold)) for s in segments]
     assert seen == [("a", False), ("b", True), ("c", False)]
     assert [bool(s.style and s.style.reverse) for s in segments] == [True, False, True]
+
+
+def test_only_the_matches_of_a_stretch_are_marked() -> None:
+    search = looked("a " * 100, "a")
+    spans = [mark[:2] for mark in search.marks(0, 3, 9, DARK)]
+    assert spans == [(4, 5), (6, 7), (8, 9)]
+    assert [mark[:2] for mark in search.marks(0, 4, 5, DARK)] == [(4, 5)]
+
+
+def test_a_search_begins_again_where_it_stood_when_the_text_has_changed() -> None:
+    blocks = parse("cat [a] cat cat\n\nend")
+    search = Search(blocks, "cat", (0, 1))
+    search.look_on()
+    search.step(1)
+    assert search.number == 3
+    blocks[0] = parse("cat aaa cat cat\n\nend")[0]
+    search.step(-1)  # what it stood on is there no more, and that is no reason to fall over
+    again = search.again((0, 0))
+    again.look_on()
+    assert again.total == 3
+    assert again.number in {2, 3}

@@ -5,8 +5,9 @@ from prepterm.painting.flow import Spot
 from prepterm.painting.lines import Manner
 from prepterm.painting.palette import DARK
 from prepterm.painting.pointing import labels
+from prepterm.painting.search import Mark
 from prepterm.painting.text_view import TextView
-from prepterm.painting.view_rows import Geometry, Overlay, ViewRows
+from prepterm.painting.view_rows import Geometry, Labelled, Overlay, ViewRows
 
 AT = Geometry(width=40, margin=3, left=6)
 WIDE = "```\n" + "字" * 4 + "x" * 60 + "end\n```"
@@ -69,7 +70,8 @@ def test_a_match_far_to_the_right_is_brought_in() -> None:
 def test_letters_stand_at_the_beginning_of_their_links_alone() -> None:
     view = view_of("see [one](#a) and\n[字two](#b), [one](#a)")
     rows = ViewRows(view)
-    overlay = Overlay(labels=labels(view.window.links()))
+    placed = view.window.placed_links()
+    overlay = Overlay(labels=labels([Labelled(block, link.start, link) for block, link in placed]))
     texts = [row(rows, spot, overlay) for spot in view.window.spots]
     assert texts == ["      see ane and s two, dne"]
 
@@ -87,3 +89,37 @@ def test_each_column_belongs_to_the_character_painted_there(text: str) -> None:
     assert rows.position(Spot(0, 9), left, AT) is None
     end = rows.position(Spot(0, 0), 10_000, AT)
     assert end == (0, len(view.blocks[0].text))
+
+
+def test_a_letter_stands_on_its_link_in_a_cell_of_several_lines() -> None:
+    text = f"|a|b|\n|-|-|\n|{'words ' * 20}|{'more ' * 16}[one](#x)|\n"
+    view = TextView(Document(text), Manner(28, DARK, room=200), 20)
+    at = Geometry(width=210, margin=3, left=3)
+    rows = ViewRows(view)
+    (placed,) = view.window.placed_links()
+    overlay = Overlay(labels={"q": Labelled(placed[0], placed[1].start, placed[1])})
+
+    def shown(spot: Spot, over: Overlay) -> str:
+        return "".join(s.text for s in rows.segments(spot, at, DARK, over))
+
+    changed = [
+        (shown(spot, Overlay()), shown(spot, overlay))
+        for spot in view.window.spots
+        if shown(spot, Overlay()) != shown(spot, overlay)
+    ]
+    ((before, after),) = changed
+    assert before.replace("one", "qne") == after
+
+
+def test_the_part_of_a_huge_line_that_is_in_view_is_all_that_is_marked() -> None:
+    view = view_of("```\n" + "ab" * 50_000 + "\n```")
+    rows = ViewRows(view)
+    asked: list[tuple[int, int]] = []
+
+    def marks(_block: int, start: int, end: int) -> list[Mark]:
+        asked.append((start, end))
+        return []
+
+    rows.shift([0], 40_000, AT.room)
+    assert row(rows, Spot(0, 0), Overlay(marks=marks)).strip("▸ ◂")[:4] in {"abab", "baba"}
+    assert asked == [(39_998, 39_998 + AT.room)]

@@ -13,6 +13,7 @@ from textual.message import Message
 from prepterm.core.place import Place
 from prepterm.library.document import Document
 from prepterm.painting.lines import Code, Link
+from prepterm.painting.places import offset_in
 from prepterm.painting.pointing import (
     Position,
     Selection,
@@ -24,7 +25,7 @@ from prepterm.painting.pointing import (
     unit_at,
 )
 from prepterm.painting.search import Mark, Search
-from prepterm.painting.view_rows import Overlay
+from prepterm.painting.view_rows import Labelled, Overlay
 from prepterm.tui.commands import bindings
 from prepterm.tui.widgets.post_keys import POINTING_COMMANDS, POST_COMMANDS
 from prepterm.tui.widgets.text_scroll import SLICE_SECONDS, TextScroll
@@ -92,7 +93,7 @@ class PostView(TextScroll):
         self._cursor: int | None = None
         self._selection: Selection | None = None
         self._pressed: Position | None = None
-        self._labels: dict[str, Link] = {}
+        self._labels: dict[str, Labelled] = {}
         self._typed = ""
 
     def open(self, document: Document) -> None:
@@ -100,6 +101,7 @@ class PostView(TextScroll):
         self._cursor = self._selection = self._pressed = None
         self._labels, self.highlights = {}, ()
         super().open(document)
+        self.post_message(self.MatchChosen(0, 0))
 
     # Searching.
 
@@ -112,6 +114,11 @@ class PostView(TextScroll):
         self.show_match()
         self._work_on()
         return self._search.total
+
+    @property
+    def searching(self) -> bool:
+        """Whether there are words that are looked for."""
+        return self._search.active
 
     @property
     def searched(self) -> bool:
@@ -162,11 +169,11 @@ class PostView(TextScroll):
 
     def label_links(self) -> bool:
         """Put letters on the links in view, or follow the only one; False where there is none."""
-        links = self.links_in_view()
-        if len(links) == 1:
-            self.follow(links[0])
+        placed = self._window.placed_links()
+        if len(placed) == 1:
+            self.follow(placed[0][1])
             return True
-        self._labels = labels(links)
+        self._labels = labels([Labelled(block, link.start, link) for block, link in placed])
         self._typed = ""
         self.refresh()
         return bool(self._labels)
@@ -310,15 +317,41 @@ class PostView(TextScroll):
     def _search(self) -> Search:
         return self._view.search
 
-    def _marks(self, block: int) -> list[Mark]:
+    def _marks(self, block: int, start: int, end: int) -> list[Mark]:
         palette, length = self._palette, len(self.blocks[block].text)
         lined = palette.mark + Style(underline=True)
-        spans = [(each.span, lined) for each in self.highlights]
+        parts = [(covered(each.span, block, length), lined) for each in self.highlights]
+        chosen = self._selection.span if self._selection is not None else None
+        if chosen is not None:
+            parts.append((covered(chosen, block, length), palette.chosen + Style(underline=False)))
+        marks = [Mark(*part, style) for part, style in parts if part is not None]
+        # The selection lies over the matches of the search, and those over the highlights.
+        above = 1 if marks and parts and parts[-1][0] is not None and chosen is not None else 0
+        return [
+            *marks[: len(marks) - above],
+            *self._search.marks(block, start, end, palette),
+            *marks[len(marks) - above :],
+        ]
+
+    def held(self) -> dict[int, str]:
+        """The text of the blocks that the selection hangs on and that may change."""
+        if self._selection is None:
+            return {}
+        at = {block for block, _ in self._selection.positions if "[" in self.blocks[block].source}
+        return {block: self.blocks[block].text for block in at}
+
+    def words_changed(self, before: dict[int, str]) -> None:
+        """Let the selection stay at its words; letters on links are let go of."""
+        self._labels = {}
+
+        def moved(position: Position) -> Position:
+            block, offset = position
+            if block not in before:
+                return position
+            return block, offset_in(self.blocks[block].text, before[block], offset)
+
         if self._selection is not None:
-            spans.append((self._selection.span, palette.chosen + Style(underline=False)))
-        parts = [(covered(span, block, length), style) for span, style in spans]
-        marks = [Mark(part[0], part[1], style) for part, style in parts if part is not None]
-        return [*marks[: len(self.highlights)], *self._search.marks(block, palette), *marks[-1:]]
+            self._selection.follow(moved)
 
     def _take_letter(self, letter: str) -> None:
         self._typed += letter
@@ -328,7 +361,7 @@ class PostView(TextScroll):
             self._labels = {}
         self.refresh()
         if link is not None:
-            self.follow(link)
+            self.follow(link.link)
 
     def _move_cursor(self, by: int) -> None:
         here = self._cursor

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.binding import BindingType
 from textual.events import MouseScrollLeft, MouseScrollRight, Resize
 from textual.geometry import Size
@@ -30,6 +31,7 @@ from prepterm.tui.widgets.post_keys import POST_COMMANDS
 MARGIN = 3
 SIDEWAYS = 8
 """Cells that one key moves what is wider than the view."""
+FINDING = "Finding the place where you left…"
 SLICE_SECONDS = 0.008
 """How long the text is worked on between two looks at the keyboard."""
 SLICE_EVERY_SECONDS = 0.01
@@ -64,6 +66,8 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         view: "TextScroll"
         progress: float
         anchor: str
+        by_person: bool = False
+        """Whether somebody moved it, rather than that it was opened, parsed or laid out."""
 
         @property
         def control(self) -> "TextScroll":
@@ -71,8 +75,9 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
             return self.view
 
         def can_replace(self, message: Message) -> bool:
-            """Only the newest of a flood matters."""
-            return isinstance(message, TextScroll.Moved)
+            """Only the newest of a flood matters, and whether a person was among it."""
+            newer = message if isinstance(message, TextScroll.Moved) else None
+            return newer is not None and (newer.by_person or not self.by_person)
 
     @dataclass
     class Grown(Message):
@@ -130,7 +135,7 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
 
     def go_to(self, place: Place) -> None:
         """Bring a place to the top, or what is nearest to it where the text has changed."""
-        self._after_moving(moved=self._view.go_to(place))
+        self._after_moving(moved=self._view.go_to(place), by_person=False)
 
     def go_to_anchor(self, anchor: str) -> bool:
         """Bring a section, or a footnote (`fn:name`), to the top; False where there is none.
@@ -283,14 +288,16 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
         base = self.rich_style
-        spots = () if self._view.waiting or not self._laid_out else self._window.spots
-        segments = []
-        if y < len(spots):
-            overlay = self.overlay()
-            segments = self._rows.segments(spots[y], self._geometry, self._palette, overlay)
-        if not segments:
+        if self._view.resuming and y == 0:
+            said = Segment(" " * self.text_left + FINDING, self._palette.soft)
+            return Strip([said]).adjust_cell_length(self.size.width, base)
+        spots = () if self._view.resuming or not self._laid_out else self._window.spots
+        painted = y < len(spots) and self._rows.segments(
+            spots[y], self._geometry, self._palette, self.overlay()
+        )
+        if not painted:
             return Strip.blank(self.size.width, base)
-        return Strip(segments).extend_cell_length(self.size.width).apply_style(base)
+        return Strip(painted).extend_cell_length(self.size.width).apply_style(base)
 
     def overlay(self) -> Overlay:
         """What is laid over the text."""
@@ -331,12 +338,14 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._work_on()
 
     def _settle(self, top: Spot) -> None:
-        self._after_moving(moved=self._view.settle(top))
+        # What is in view while the place that was left is looked for is nobody's place.
+        if not self._view.resuming:
+            self._after_moving(moved=self._view.settle(top))
 
-    def _after_moving(self, *, moved: bool) -> None:
+    def _after_moving(self, *, moved: bool, by_person: bool = True) -> None:
         self._follow_window()
         if moved:
-            self._tell()
+            self._tell(by_person=by_person)
 
     def _work_on(self) -> None:
         """Go on with the text behind what is shown, in slices."""
@@ -345,16 +354,28 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _work(self) -> None:
         self._behind = None
+        held = self.held()
         change, more = self._view.go_on(SLICE_SECONDS)
+        if Change.DEFINED in change:
+            self.words_changed(held)
         if Change.GROWN in change:
             self.post_message(self.Grown(self))
-            self._after_moving(moved=True)
+            self._after_moving(moved=True, by_person=False)
         if Change.FOUND in change:
             self.show_match()
+        if Change.MISSED in change:
+            self.notify("there is no such section in this text")
         if more:
             self._work_on()
         elif self._window.flow.height != self.virtual_size.height:
             self._follow_window()
+
+    def held(self) -> dict[int, str]:
+        """The text of blocks, by index, that something hangs on which is not kept by its words."""
+        return {}
+
+    def words_changed(self, before: dict[int, str]) -> None:
+        """Something was defined, and blocks may say other words than they did before."""
 
     def show_match(self) -> None:
         """Show what the search has found meanwhile."""
@@ -371,8 +392,8 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
             self.vertical_scrollbar.position = y
         self.refresh()
 
-    def _tell(self) -> None:
-        self.post_message(self.Moved(self, self.progress, self.current_anchor))
+    def _tell(self, *, by_person: bool = False) -> None:
+        self.post_message(self.Moved(self, self.progress, self.current_anchor, by_person))
 
     def _shift(self, blocks: set[int], cells: int) -> None:
         self._rows.shift(blocks, cells, self._geometry.room)
