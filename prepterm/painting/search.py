@@ -115,6 +115,18 @@ class Search:
         else:
             self._stand_on(self._chosen.block + by, by=by)
 
+    def step_from(self, here: tuple[int, int], by: int) -> None:
+        """Stand on the next match from a place on (1), or the last one before it (-1)."""
+        own = self._of(here[0])
+        ahead = [match for match in own if (match.start >= here[1]) is (by > 0)]
+        if not self.total:
+            return
+        if not ahead:
+            self._stand_on(here[0] + by, by=by)
+            return
+        self._chosen = ahead[0 if by > 0 else -1]
+        self._before = sum(self._counts[: here[0]]) + own.index(self._chosen)
+
     def _stand_on(self, block: int, *, by: int) -> None:
         """Stand on the nearest match from a block on, in one direction."""
         for step in range(len(self._counts)):

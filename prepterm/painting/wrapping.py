@@ -126,6 +126,9 @@ def _units(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, i
 
 def _parts(word: str, width: int) -> Iterator[Span]:
     """A word parted beside its wide characters, and where it is too wide, anywhere."""
+    if word.isascii() and word.isprintable():
+        yield from ((at, min(at + width, len(word))) for at in range(0, len(word), width))
+        return
     start = 0
     used = 0
     wide_before = False

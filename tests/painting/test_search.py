@@ -138,3 +138,15 @@ def test_a_search_begins_again_where_it_stood_when_the_text_has_changed() -> Non
     again.look_on()
     assert again.total == 3
     assert again.number in {2, 3}
+
+
+def test_one_goes_on_from_where_one_is() -> None:
+    search = looked(TEXT, "the")
+    stood = []
+    for here, by in (((1, 0), 1), ((0, 5), -1), ((0, 5), 1), ((0, 0), -1), ((2, 9), 1)):
+        search.step_from(here, by)
+        stood.append(search.number)
+    assert stood == [3, 1, 2, 4, 1]
+    nothing = looked(TEXT, "dog")
+    nothing.step_from((0, 0), 1)
+    assert nothing.number == 0

@@ -127,12 +127,18 @@ class PostView(TextScroll):
 
     def next_match(self) -> None:
         """Go to the next match; after the last comes the first."""
-        self._search.step(1)
-        self.show_match()
+        self._step(1)
 
     def previous_match(self) -> None:
         """Go to the match before; before the first comes the last."""
-        self._search.step(-1)
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        match = self._search.chosen
+        if match is None or self._window.flow.spot(*match[:2]) in self._window.spots:
+            self._search.step(by)
+        else:  # somebody has gone elsewhere meanwhile
+            self._search.step_from(self._window.kept, by)
         self.show_match()
 
     @property
