@@ -16,7 +16,15 @@ from prepterm.collector import uncollected
 from prepterm.core.post import anchor_of
 from prepterm.core.safe_text import shown
 from prepterm.library.block_limits import Pools
-from prepterm.library.markdown import Definitions, block_groups, text_of, title_of, with_markup
+from prepterm.library.dollar_math import DISPLAYED
+from prepterm.library.markdown import (
+    Definitions,
+    Group,
+    block_groups,
+    text_of,
+    title_of,
+    with_markup,
+)
 
 WINDOW = 16 * 1024
 """Characters that are parsed at once, save where one block is longer."""
@@ -186,22 +194,23 @@ class Document:
 
     def _parse_window(self) -> None:
         text, ends = self._window()
-        known = len(self.definitions.links)
+        known = self.definitions.counts
         pools = self._pools.for_stretch(self._source[self._allowed : self._at + len(text)])
         env = self.definitions.env()
         env["pools"] = pools
         groups = list(block_groups(text, env))
+        starts = _line_starts(text)
         last = 0
         if not ends:
-            # The last block may go on behind the window; the next one begins with it.
-            last = groups[-1].first if len(groups) > 1 else 0
-            self.definitions.cut(known, last)
+            # What may go on behind the window is not taken; the next one begins with it.
+            taken = _first_unsure(groups, text, starts)
+            last = groups[taken].first if taken else 0
+            del groups[taken:]
+            self.definitions.cut(known, last, groups)
             pools.give_back(last)
             if not last:
                 self._size *= 2
                 return
-            groups.pop()
-        starts = _line_starts(text)
         for group in groups:
             lines = text[starts[group.first] : starts[group.last]]
             self._take(group.tokens, _without_blank_end(lines), group.first)
@@ -299,6 +308,44 @@ def _line_starts(text: str) -> list[int]:
     if starts[-1] < len(text):
         starts.append(len(text))
     return starts
+
+
+def _first_unsure(groups: Sequence[Group], text: str, starts: Sequence[int]) -> int:
+    """Which group is the first that is not sure to be the same whatever follows the window.
+
+    A rule that looks ahead stops at a blank line, or where something begins that can stand below a
+    paragraph without one, save two: math goes on over such beginnings, and a list of definitions
+    takes any line for a term that has a definition below it, or below a blank line below it.
+
+    Returns:
+        Its index; 0 where that is all of them.
+    """
+    math = text.find(DISPLAYED)
+    for index in range(len(groups) - 1, 0, -1):
+        line = groups[index].first
+        if _is_blank(text, starts, line - 1):
+            parted = True
+        else:
+            parted = not 0 <= math < starts[line] and _interrupts(groups[index].tokens[0])
+        if parted and groups[index - 1].tokens[0].type == "dl_open":
+            below = line + 1
+            if below < len(starts) - 1 and _is_blank(text, starts, below):
+                below += 1
+            parted = below < len(starts) - 1
+        if parted:
+            return index
+    return 0
+
+
+def _is_blank(text: str, starts: Sequence[int], line: int) -> bool:
+    return not text[starts[line] : starts[line + 1]].strip(" \t\n")
+
+
+def _interrupts(token: Token) -> bool:
+    """Whether what it opens ends a paragraph above it, wherever it stands."""
+    return token.type in ("hr", "fence", "blockquote_open") or (
+        token.type == "heading_open" and token.markup.startswith("#")
+    )
 
 
 def _without_blank_end(lines: str) -> str:

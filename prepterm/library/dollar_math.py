@@ -11,7 +11,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 _WITHIN = re.compile(r"\$(?![\s$])((?:[^$\\`]|\\.)*(?<!\s))\$(?![\w$])", re.DOTALL)
-_DISPLAYED = "$$"
+DISPLAYED = "$$"
+"""What stands before and behind math of its own lines."""
 
 
 def keep_math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
@@ -36,9 +37,9 @@ def keep_math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markd
 
 def _end_of_displayed(state: StateInline) -> int:
     """Where math between two dollar signs on each side ends; 0 where there is none."""
-    if not state.src.startswith(_DISPLAYED, state.pos):
+    if not state.src.startswith(DISPLAYED, state.pos):
         return 0
-    closing = state.src.find(_DISPLAYED, state.pos + 2, state.posMax)
+    closing = state.src.find(DISPLAYED, state.pos + 2, state.posMax)
     return closing + 2 if closing > state.pos + 2 else 0
 
 
@@ -47,14 +48,14 @@ def keep_math_lines(state: StateBlock, start: int, end: int, silent: bool) -> bo
 
     Without it a line `- b` between them would be a list, and `# b` a heading.
     """
-    if not state.src.startswith(_DISPLAYED, state.bMarks[start] + state.tShift[start]):
+    if not state.src.startswith(DISPLAYED, state.bMarks[start] + state.tShift[start]):
         return False
     if state.is_code_block(start):
         return False
     first = _line(state, start)
     last = start
-    if len(first) <= 3 or not first.endswith(_DISPLAYED):
-        if _DISPLAYED in first[2:]:
+    if len(first) <= 3 or not first.endswith(DISPLAYED):
+        if DISPLAYED in first[2:]:
             return False
         last = _closing_line(state, start + 1, end)
         if last < 0:
@@ -77,8 +78,8 @@ def _closing_line(state: StateBlock, line: int, end: int) -> int:
     """
     while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
         said = _line(state, line)
-        if _DISPLAYED in said:
-            return line if said.endswith(_DISPLAYED) and said.count(_DISPLAYED) == 1 else -1
+        if DISPLAYED in said:
+            return line if said.endswith(DISPLAYED) and said.count(DISPLAYED) == 1 else -1
         line += 1
     return -1
 

@@ -41,6 +41,16 @@ TAGS = {
 """What is a tag; `List<String>` and `Map<K>` are text that looks like one."""
 
 
+class Group(NamedTuple):
+    """The tokens of one block that stands in nothing else, and its lines."""
+
+    tokens: list[Token]
+    first: int
+    """Its first line in the stretch, from 0."""
+    last: int
+    """The line behind its last."""
+
+
 class Definitions:
     """What a text defines for all of it: the addresses of links, and the names of footnotes."""
 
@@ -56,22 +66,28 @@ class Definitions:
         """What markdown-it hands to its rules."""
         return {"references": self.links, "footnotes": {"refs": self.notes, "list": {}}}
 
-    def cut(self, known: int, line: int) -> None:
-        """Take back the links beyond the first so many that stand at a line or below it."""
-        new = list(self.links)[known:]
-        for label in new:
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many links and how many notes."""
+        return len(self.links), len(self.notes)
+
+    def cut(self, known: tuple[int, int], line: int, taken: Iterable[Group]) -> None:
+        """Take back what was defined by blocks that were not taken.
+
+        Args:
+            known: As `counts` was before.
+            line: The first line of the stretch that is not taken.
+            taken: The blocks above it.
+        """
+        for label in list(self.links)[known[0] :]:
             if self.links[label]["map"][0] >= line:
                 del self.links[label]
-
-
-class Group(NamedTuple):
-    """The tokens of one block that stands in nothing else, and its lines."""
-
-    tokens: list[Token]
-    first: int
-    """Its first line in the stretch, from 0."""
-    last: int
-    """The line behind its last."""
+        if len(self.notes) > known[1]:
+            opened = (token for group in taken for token in group.tokens)
+            names = {t.meta["label"] for t in opened if t.type == "footnote_reference_open"}
+            for name in list(self.notes)[known[1] :]:
+                if name.removeprefix(":") not in names:
+                    del self.notes[name]
 
 
 def block_groups(source: str, env: dict[str, Any]) -> Iterator[Group]:

@@ -21,6 +21,16 @@ PIECES = (
     "<div>\nhtml\n\n</div>\n", "[a]: http://x\n", "[b]: <y> 'two\nlines'\n", "[c]:\nz\n",
     "see [a], [b][] and [c]\n", "[^1]: a note\n\n    its rest\n", "text[^1]^[n]\n", "\ttab\n",
     "2. second\n", "<!-- a\n\nb -->\n", "a  \nb\\\nc\n\n", "&amp; &#27;\n\n",
+    "Term\n: meaning\n", "Term\n\n: meaning\n\n  more\n\n", "term\n", ": another\n\n",
+    "T\n: ~~~\n", "T\n: # x\n", "a\n\n", "$$\nx_1\n- y *z*\n# w\n$$\n", "$$\n", "$$ a *b*\n",
+    "c $$\n\n", "- a\n", "text\n$$\n", "===\n", "'\n", "[d]: z\n'title\n", "> T\n> : a\n",
+    "[^2]: T\n    : a\n", "see [d][^2]\n",
+)  # fmt: skip
+
+LINES = (
+    "\n", "T\n", ": a\n", "  : b\n", "  c\n", ": # d\n", ": - e\n", "2. f\n", "- g\n", "$$\n",
+    "$$ h *i*\n", "j $$\n", "# k\n", "> l\n", "===\n", "[m]: n\n", "'o\n", "p'\n", "[^q]: r\n",
+    "[m][^q]\n", "<div>\n", "```\n", "|s|\n", "|-|\n", "    t\n", ": ~~~\n", " \t\n", "***\n",
 )  # fmt: skip
 
 
@@ -57,13 +67,48 @@ def test_windows_of_any_size_give_what_the_whole_gives(body: str, size: int) -> 
         assert seen(in_windows(body, size, patch).blocks) == expected
 
 
-@given(st.text(st.sampled_from("ab*_`[]()<>!^~#->+.\n\n\t |:\\1="), max_size=120))
+@given(st.text(st.sampled_from("ab*_`[]()<>!^~#->+.\n\n\n\t |:\\1='$"), max_size=120))
 @settings(max_examples=400)
 def test_so_does_what_nobody_would_write(body: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         expected = at_once(body, patch)
         for size in (1, 7, 30):
             assert seen(in_windows(body, size, patch).blocks) == expected
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=16).map("".join))
+@settings(max_examples=400)
+def test_so_do_lines_that_are_looked_ahead_to(body: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        expected = at_once(body, patch)
+        for size in (1, 4, 9, 20):
+            assert seen(in_windows(body, size, patch).blocks) == expected
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Term\n: One meaning.\n\nSecond term\n: Another meaning.\n\nend\n",
+        "$$\nx_1\n- y_2 * z\n# w\n$$\n\nend\n",
+        "$$\n[^1]: a\n$$\n\nend[^1]\n",
+        "T\n: # a\n2. b\n3) c\n4. d\n===\n\nend\n",
+        "[a]: b\n'c\n2. d'\n\nend [a]\n",
+    ],
+)
+def test_a_window_ends_between_blocks_wherever_it_ends(
+    tail: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "before\n\n" + tail + "\nmore\n" * 9
+    expected = at_once(body, monkeypatch)
+    for size in range(1, len(body)):
+        assert seen(in_windows(body, size, monkeypatch).blocks) == expected
+
+
+@pytest.mark.parametrize("line", ["# a\n", "***\n", "a\n\n", "```\n```\n", "a\n: b\n\n# c\n"])
+def test_what_can_be_parted_is_parsed_in_windows(line: str) -> None:
+    parsed = Document(line * 20_000)
+    parsed.parse_on()
+    assert 0 < parsed.parsed <= document.WINDOW + 20
 
 
 @pytest.mark.skipif(not SPEC.exists(), reason="the specification's examples are not here")
