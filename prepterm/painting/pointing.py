@@ -6,6 +6,7 @@ from itertools import product
 from typing import Literal, TypeVar
 
 from prepterm.library.document import Block
+from prepterm.library.markdown import CODE, text_of
 from prepterm.painting.flow import Flow, Spot
 
 Position = tuple[int, int]
@@ -85,9 +86,34 @@ def unit_at(blocks: Sequence[Block], position: Position, unit: Unit = "word") ->
     return None
 
 
-def paragraph(blocks: Sequence[Block], index: int) -> Span:
-    """All of a block."""
-    return (index, 0), (index, len(blocks[index].text))
+def paragraphs(blocks: Sequence[Block], index: int) -> list[Span]:
+    """The paragraphs, cells, items and pieces of code that a block is made of, at least one."""
+    spans: list[Span] = []
+    start = 0
+    for token in blocks[index].tokens:
+        if token.type != "inline" and token.type not in CODE:
+            continue
+        end = start + len(text_of((token,)))
+        if end > start:
+            spans.append(((index, start), (index, end)))
+        start = end + 1
+    return spans or [((index, 0), (index, len(blocks[index].text)))]
+
+
+def paragraph_beside(blocks: Sequence[Block], here: Span | None, near: int, by: int) -> Span | None:
+    """The paragraph below one (1) or above it (-1); beside none, the one of the block `near`."""
+    if not blocks:
+        return None
+    if here is None:
+        return paragraphs(blocks, min(near, len(blocks) - 1))[0 if by > 0 else -1]
+    block = here[0][0]
+    own = paragraphs(blocks, block)
+    at = (own.index(here) if here in own else 0) + by
+    if 0 <= at < len(own):
+        return own[at]
+    if not 0 <= block + by < len(blocks):
+        return here
+    return paragraphs(blocks, block + by)[0 if by > 0 else -1]
 
 
 def covered(span: Span, block: int, length: int) -> tuple[int, int] | None:

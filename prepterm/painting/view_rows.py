@@ -10,6 +10,7 @@ from rich.style import Style
 from prepterm.painting.flow import Spot
 from prepterm.painting.lines import NOWHERE, Line, Link, Piece
 from prepterm.painting.palette import Palette
+from prepterm.painting.pointing import Span
 from prepterm.painting.search import Mark, marked
 from prepterm.painting.text_view import TextView
 from prepterm.painting.wrapping import clusters
@@ -51,8 +52,8 @@ class Overlay:
 
     marks: Callable[[int, int, int], Iterable[Mark]] = lambda _block, _start, _end: ()
     """Of a stretch of a block's text, the later above the earlier."""
-    cursor: int | None = None
-    """The block that the cursor stands at."""
+    cursor: Span | None = None
+    """The paragraph that the cursor stands at."""
     noted: frozenset[int] = frozenset()
     """Blocks that have a note of the person's own."""
     labels: Mapping[str, Labelled] = field(default_factory=dict)
@@ -93,7 +94,7 @@ class ViewRows:
         if overlay.labels:
             segments = self._labelled(segments, spot, line, shift, palette, overlay.labels)
         # The arrows stand in the margins, where they cover nothing; so does the cursor.
-        cursor = CURSOR if overlay.cursor == block else " "
+        cursor = CURSOR if _is_pointed_at(line, block, overlay.cursor) else " "
         note = NOTE if block in overlay.noted and spot.row == 0 else " "
         margin = f"{' ' * left}{note}{cursor}"[-(left - 1) :] if left > 1 else ""
         margin += "◂" if hidden_left else " "
@@ -146,6 +147,20 @@ class ViewRows:
                 before, _, after = _parted(segments, column, column + cell_len(label))
                 segments = [*before, Segment(label, palette.chosen), *after]
         return segments
+
+
+def _is_pointed_at(line: Line, block: int, cursor: Span | None) -> bool:
+    """Whether something of the paragraph at the cursor stands on a line."""
+    if cursor is None or cursor[0][0] != block:
+        return False
+    (_, first), (_, after) = cursor
+    if first == after:
+        return True
+    pieces = zip(line.segments, line.starts, strict=True)
+    return any(
+        start >= 0 and start < after and start + len(segment.text) > first
+        for segment, start in pieces
+    )
 
 
 def _in_view(line: Line, start: int, end: int) -> tuple[list[Piece], bool]:

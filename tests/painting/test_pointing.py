@@ -4,7 +4,15 @@ from prepterm.library.document import parse
 from prepterm.painting.flow import Flow
 from prepterm.painting.lines import Link, Manner
 from prepterm.painting.palette import DARK
-from prepterm.painting.pointing import Selection, Unit, covered, labels, paragraph, unit_at
+from prepterm.painting.pointing import (
+    Selection,
+    Unit,
+    covered,
+    labels,
+    paragraph_beside,
+    paragraphs,
+    unit_at,
+)
 
 BLOCKS = parse("One *two* three. Is 3.14 it? “Yes.” End\n\n- a b\n- c\n\n```\nx = 1\ny\n```")
 FLOW = Flow(BLOCKS, Manner(20, DARK))
@@ -63,7 +71,25 @@ def test_a_sentence_or_a_word_is_the_one_at_a_position() -> None:
     assert unit_at(BLOCKS, (0, 3)) == ((0, 4), (0, 7))
     assert unit_at(BLOCKS, (0, 20), "sentence") == ((0, 15), (0, 26))
     assert unit_at(BLOCKS, (0, 99)) is None
-    assert paragraph(BLOCKS, 1) == ((1, 0), (1, 5))
+
+
+def test_paragraphs_are_the_items_of_a_list_and_the_cells_of_a_table_too() -> None:
+    blocks = parse("one\n\n- a b\n- c\n\n  d\n\n> e\n\n---\n\n|f|g|\n|-|-|\n|h||\n\n```\ni\nj\n```")
+    seen, here = [], None
+    for _ in range(20):
+        here = paragraph_beside(blocks, here, 0, 1)
+        assert here
+        (block, start), (_, end) = here
+        seen.append(blocks[block].text[start:end])
+    assert seen[:11] == ["one", "a b", "c", "d", "e", "", "f", "g", "h", "i\nj", "i\nj"]
+    back = []
+    for _ in range(10):
+        here = paragraph_beside(blocks, here, 0, -1)
+        assert here
+        back.append(blocks[here[0][0]].text[here[0][1] : here[1][1]])
+    assert back[:9] == seen[8::-1]
+    assert paragraph_beside([], None, 0, 1) is None
+    assert paragraph_beside(blocks, None, 1, -1) == paragraphs(blocks, 1)[-1]
 
 
 def test_a_span_covers_the_blocks_between_its_ends_whole() -> None:

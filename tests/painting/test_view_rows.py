@@ -32,7 +32,7 @@ def test_a_row_begins_at_the_left_and_a_blank_one_is_nothing() -> None:
 def test_the_cursor_and_a_note_stand_in_the_margin() -> None:
     view = view_of("one two three four five six seven\n\ntwo")
     rows = ViewRows(view)
-    overlay = Overlay(cursor=0, noted=frozenset({0, 1}))
+    overlay = Overlay(cursor=((0, 0), (0, 33)), noted=frozenset({0, 1}))
     assert row(rows, Spot(0, 0), overlay).startswith("   ✎▎ one")
     assert row(rows, Spot(0, 1), overlay).startswith("    ▎ ")
     assert row(rows, Spot(1, 0), overlay) == "   ✎  two"

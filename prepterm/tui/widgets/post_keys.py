@@ -1,5 +1,6 @@
 """The keys that move a text, for the widget that shows it and for the list of all keys."""
 
+from prepterm.painting.pointing import Unit
 from prepterm.tui.commands import Command
 
 POST_COMMANDS = (
@@ -38,3 +39,11 @@ POINTING_COMMANDS = (
     ),
 )  # fmt: skip
 """For a post, whose passages can be marked."""
+
+CHOOSING: dict[str, tuple[Unit, int]] = {
+    "w": ("word", 1), "b": ("word", -1), "right": ("word", 1), "left": ("word", -1),
+    "right_parenthesis": ("sentence", 1), "left_parenthesis": ("sentence", -1),
+    "j": ("line", 1), "down": ("line", 1), "k": ("line", -1), "up": ("line", -1),
+    "right_curly_bracket": ("paragraph", 1), "left_curly_bracket": ("paragraph", -1),
+}  # fmt: skip
+"""What moves the end of a selection while one is made."""

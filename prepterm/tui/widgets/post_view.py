@@ -18,25 +18,16 @@ from prepterm.painting.pointing import (
     Position,
     Selection,
     Span,
-    Unit,
     covered,
     labels,
-    paragraph,
+    paragraph_beside,
     unit_at,
 )
 from prepterm.painting.search import Mark, Search
 from prepterm.painting.view_rows import Labelled, Overlay
 from prepterm.tui.commands import bindings
-from prepterm.tui.widgets.post_keys import POINTING_COMMANDS, POST_COMMANDS
+from prepterm.tui.widgets.post_keys import CHOOSING, POINTING_COMMANDS, POST_COMMANDS
 from prepterm.tui.widgets.text_scroll import SLICE_SECONDS, TextScroll
-
-CHOOSING: dict[str, tuple[Unit, int]] = {
-    "w": ("word", 1), "b": ("word", -1), "right": ("word", 1), "left": ("word", -1),
-    "right_parenthesis": ("sentence", 1), "left_parenthesis": ("sentence", -1),
-    "j": ("line", 1), "down": ("line", 1), "k": ("line", -1), "up": ("line", -1),
-    "right_curly_bracket": ("paragraph", 1), "left_curly_bracket": ("paragraph", -1),
-}  # fmt: skip
-"""What moves the end of a selection while one is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,7 @@ class PostView(TextScroll):
         super().__init__(id=id, classes=classes, name=name)
         self.highlights: Sequence[Highlighted] = ()
         """What is marked; a screen that changes it refreshes the view."""
-        self._cursor: int | None = None
+        self._cursor: Span | None = None
         self._selection: Selection | None = None
         self._pressed: Position | None = None
         self._labels: dict[str, Labelled] = {}
@@ -216,9 +207,10 @@ class PostView(TextScroll):
         """What is chosen, else the paragraph at the cursor, with its words; None for neither."""
         if self._selection is not None:
             return self._selection.span, self._selection.text
-        if self._cursor is not None and self._cursor < len(self.blocks):
-            return paragraph(self.blocks, self._cursor), self.blocks[self._cursor].text
-        return None
+        if self._cursor is None:
+            return None
+        (block, start), (_, end) = self._cursor
+        return self._cursor, self.blocks[block].text[start:end]
 
     @property
     def selected(self) -> bool:
@@ -251,8 +243,9 @@ class PostView(TextScroll):
         if self._selection is not None:
             self.let_go()
             return
-        begin = (self._cursor, 0) if self._in_view(self._cursor) else self._window.kept
-        for block in range(begin[0] or 0, len(self.blocks)):
+        cursor = self._cursor
+        begin = cursor[0] if cursor and self._in_view(cursor[0]) else self._window.kept
+        for block in range(begin[0], len(self.blocks)):
             span = unit_at(self.blocks, (block, begin[1] if block == begin[0] else 0))
             if span is not None:
                 self._choose(Selection(self.blocks, span))
@@ -349,6 +342,7 @@ class PostView(TextScroll):
     def words_changed(self, before: dict[int, str]) -> None:
         """Let the selection stay at its words; letters on links are let go of."""
         self._labels = {}
+        self._cursor = None
 
         def moved(position: Position) -> Position:
             block, offset = position
@@ -370,17 +364,17 @@ class PostView(TextScroll):
             self.follow(link.link)
 
     def _move_cursor(self, by: int) -> None:
-        here = self._cursor
-        if here is None or not self._in_view(here):
-            spots = self._window.spots
-            here = spots[0 if by > 0 else -1].block - by if spots else 0
-            here += 1 if by > 0 and spots and spots[0].row else 0
-        self._cursor = min(max(0, here + by), max(0, len(self.blocks) - 1))
-        self._bring_in(self._cursor, 0)
+        here, spots = self._cursor, self._window.spots
+        if here is not None and not self._in_view(here[0]):
+            here = None
+        near = spots[0 if by > 0 else -1].block if spots else 0
+        self._cursor = paragraph_beside(self.blocks, here, near, by)
+        if self._cursor is not None:
+            self._bring_in(*self._cursor[0])
         self.refresh()
 
-    def _in_view(self, block: int | None) -> bool:
-        return any(spot.block == block for spot in self._window.spots)
+    def _in_view(self, position: Position) -> bool:
+        return self._window.flow.spot(*position) in self._window.spots
 
     def _choose(self, selection: Selection) -> None:
         self._selection = selection
