@@ -27,7 +27,10 @@ def main() -> int:
 
             return stop_printing(error, 0)
         return 0
-    from prepterm.cli.main import run  # noqa: PLC0415 - click, which `due` cannot afford
+    from prepterm.collector import uncollected  # noqa: PLC0415 - `due` cannot afford it
+
+    with uncollected():
+        from prepterm.cli.main import run  # noqa: PLC0415 - click, which `due` cannot either
 
     return run(arguments)
 

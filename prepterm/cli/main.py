@@ -12,6 +12,7 @@ import click
 
 from prepterm import __version__
 from prepterm.cli import output
+from prepterm.collector import uncollected
 from prepterm.core.near_names import did_you_mean
 from prepterm.errors import (
     EXIT_BAD_CALL,
@@ -71,7 +72,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"prepterm.cli.{cmd_name}").command
+        with uncollected():
+            command: click.Command = importlib.import_module(f"prepterm.cli.{cmd_name}").command
         return command
 
     def resolve_command(

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from prepterm.cli.output import on_a_terminal
+from prepterm.collector import uncollected
 from prepterm.errors import PreptermError
 from prepterm.study.workspace import Workspace
 
@@ -19,10 +20,11 @@ def open_screen(
 ) -> int:
     """Open the app on what `first` asks for, or on a post; returns the exit status."""
     workspace.database.need_to_write()  # a screen keeps the place, the clock and the grades
-    from prepterm.tui.app import Prepterm  # noqa: PLC0415 - see the head of the file
+    with uncollected():  # until the app has settled, and begins to collect itself
+        from prepterm.tui.app import Prepterm  # noqa: PLC0415 - see the head of the file
 
-    app = Prepterm(workspace, first, post, anchor)
-    app.run()
+        app = Prepterm(workspace, first, post, anchor)
+        app.run()
     return app.return_code or 0
 
 

@@ -21,6 +21,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input
 
+from prepterm.collector import collect_what_comes
 from prepterm.errors import PreptermError, as_sentence
 from prepterm.study.workspace import Workspace
 from prepterm.tui import messages
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from prepterm.study.read import OpenPost
 
 
+SETTLED_SECONDS = 1.0
+"""After so long what a start has brought in is there to stay."""
 LOOKS_AT_SIZE_SECONDS = 0.5
 LOOKS_AROUND_SECONDS = 1.0
 """How often to look whether another terminal changed the database."""
@@ -87,6 +90,7 @@ class Prepterm(App[None]):
             self.notify(f"there is no theme '{settings.theme}'", severity="warning", markup=False)
         self.set_keymap(settings.keys)
         if not self.is_headless:
+            self.set_timer(SETTLED_SECONDS, collect_what_comes)
             self.set_interval(LOOKS_AT_SIZE_SECONDS, self._catch_up_with_terminal)
         self._end_when_told()
         self._device = self.workspace.database.device
