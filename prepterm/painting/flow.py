@@ -15,7 +15,7 @@ from prepterm.painting.lines import Line, Manner, Painted
 GAP = 1
 """Blank rows below a block."""
 MOST_LINES = 20_000
-"""Painted lines that are kept; what is looked at again is painted again."""
+"""Painted lines that are kept beside those of the blocks in view; others are painted again."""
 
 
 class Spot(NamedTuple):
@@ -40,6 +40,8 @@ class Flow:
         """Characters of the source that are not in the blocks yet."""
         self._painted: OrderedDict[int, Painted] = OrderedDict()
         self._lines = 0
+        self._in_view = range(0)
+        """The blocks of the view that was asked for last."""
         self._measured = 0
         self._heights = Heights()
         self._lengths = Heights()
@@ -72,9 +74,25 @@ class Flow:
         self._heights[index] = len(known.lines) + GAP
         self._painted[index] = known
         self._lines += len(known.lines)
-        while self._lines > MOST_LINES and len(self._painted) > 1:
-            self._lines -= len(self._painted.popitem(last=False)[1].lines)
+        if self._lines > MOST_LINES:
+            self._let_go(index)
         return known
+
+    def _let_go(self, newest: int) -> None:
+        """Let go of the oldest of what is painted, but not of what a view needs at every key."""
+        kept = self._in_view
+        lines = self._lines - sum(
+            len(self._painted[index].lines) for index in kept if index in self._painted
+        )
+        gone = []
+        for index, old in self._painted.items():
+            if lines <= MOST_LINES or index == newest:
+                break
+            if index not in kept:
+                gone.append(index)
+                lines -= len(old.lines)
+        for index in gone:
+            self._lines -= len(self._painted.pop(index).lines)
 
     def measure_on(self, seconds: float) -> bool:
         """Find out the heights of more blocks for so long; whether there are more of them."""
@@ -155,6 +173,7 @@ class Flow:
         spots: list[Spot] = []
         index, row = top
         while len(spots) < count and index < len(self.blocks):
+            self._in_view = range(top.block, index + 1)
             if row >= self._exact(index):
                 index, row = index + 1, 0
                 continue

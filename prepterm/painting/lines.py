@@ -1,6 +1,6 @@
 """Painted lines, and what a reader finds in them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -15,6 +15,8 @@ RECALL = "recall"
 """What a fenced block calls itself that names a card by its id."""
 NOWHERE = -1
 """The start of a piece that is not in the block's text: a bullet, a bar, an address."""
+_JOINER = "\u200d"
+_WIDENER = "\ufe0f"
 
 
 class Piece(NamedTuple):
@@ -58,18 +60,15 @@ class Line:
         """The character of `Block.text` that stands at a cell, or the nearest before it."""
         cells, nearest = 0, self.offset
         for segment, start in zip(self.segments, self.starts, strict=True):
-            width = cell_len(segment.text)
             if start >= 0 and cells <= column:
-                into = 0
-                while (
-                    into < len(segment.text)
-                    and cells + cell_len(segment.text[: into + 1]) <= column
-                ):
-                    into += 1
-                nearest = start + min(into, len(segment.text))
-                if column < cells + width:
-                    return nearest
-            cells += width
+                reached = cells
+                nearest = start
+                for added in _widths(segment.text):
+                    reached += added
+                    if reached > column:
+                        return nearest
+                    nearest += 1
+            cells += cell_len(segment.text)
         return nearest
 
 
@@ -139,6 +138,23 @@ class Findings:
     links: list[Link] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     anchors: list[tuple[str, int]] = field(default_factory=list)
+
+
+def _widths(text: str) -> Iterator[int]:
+    """The cells that each character adds to those before it, which `cell_len` says of prefixes."""
+    measured = ""
+    joined = False
+    for character in text:
+        if joined or character == _JOINER:
+            yield cell_len(_JOINER + character) if joined else 0
+            joined = not joined
+        elif character == _WIDENER:
+            yield cell_len(measured + character) - cell_len(measured)
+            measured = ""
+        else:
+            width = cell_len(character)
+            measured = character if width else measured
+            yield width
 
 
 def indented(rows: Iterable[Row], first: Sequence[Piece], rest: Sequence[Piece]) -> list[Row]:

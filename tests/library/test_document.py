@@ -92,7 +92,6 @@ def test_so_do_lines_that_are_looked_ahead_to(body: str) -> None:
         "$$\nx_1\n- y_2 * z\n# w\n$$\n\nend\n",
         "$$\n[^1]: a\n$$\n\nend[^1]\n",
         "T\n: # a\n2. b\n3) c\n4. d\n===\n\nend\n",
-        "[a]: b\n'c\n2. d'\n\nend [a]\n",
     ],
 )
 def test_a_window_ends_between_blocks_wherever_it_ends(

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepterm.library.document import Block, parse
+from prepterm.painting.blocks import painted
 from prepterm.painting.flow import Flow, Spot
-from prepterm.painting.lines import Manner
+from prepterm.painting.lines import Manner, Painted
 from prepterm.painting.palette import DARK
 from prepterm.painting.window import Window
 
@@ -45,6 +46,34 @@ def test_one_can_go_up_from_the_end_through_what_was_never_looked_at() -> None:
     for row in range(len(all_rows) - 5, 0, -7):
         assert texts(flow, flow.rows(spot, 5)) == all_rows[row : row + 5]
         spot = flow.moved(spot, -7)
+
+
+def test_what_is_in_view_is_kept_however_long_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Block] = []
+
+    def counting(block: Block, manner: Manner) -> Painted:
+        counted.append(block)
+        return painted(block, manner)
+
+    monkeypatch.setattr("prepterm.painting.flow.MOST_LINES", 40)
+    monkeypatch.setattr("prepterm.painting.flow.painted", counting)
+    fence = "```\n" + "x\n" * 30 + "```\n"
+    blocks = parse("\n".join((fence, "a\n\nb\n\nc\n", fence, "d\n" * 9, fence)))
+    flow = Flow(blocks, Manner(40, DARK))
+    window = Window(flow, 12)
+    border = len(flow.painted(0).lines) - 2
+    for row in (0, 1, 0, 1):
+        window.settle(Spot(0, border + row))
+        assert {spot.block for spot in window.spots} == {0, 1, 2, 3, 4}
+        flow.top_for_end(12)
+    assert len(counted) == 6  # all but the paragraph between the last two
+    # What was left long ago is painted again, so that a text is not kept whole.
+    window.settle(flow.top_for_end(12))
+    flow.painted(5)
+    assert len(counted) == 7
+    flow.painted(0)
+    flow.painted(4)
+    assert len(counted) > 7
 
 
 def test_nothing_is_painted_before_it_is_looked_at() -> None:
