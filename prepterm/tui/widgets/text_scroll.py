@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style
 from textual.binding import BindingType
 from textual.events import MouseScrollLeft, MouseScrollRight, Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -103,6 +104,8 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._laid_out = Size(0, 0)
         self._sought: tuple[Spot, str] | None = None
         self._behind: Timer | None = None
+        self._drawing: tuple[Style, Geometry, Overlay] | None = None
+        """What all lines of a frame are drawn with, which takes longer to find out than a line."""
         self.question: Callable[[str], str] | None = None
         """The question of a card by its id, for blocks that ask one; set before a text is shown."""
 
@@ -117,7 +120,7 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._view = TextView(document, self._manner, max(1, self.size.height))
         self._rows = ViewRows(self._view)
         self._sought = None
-        self._lay_out((0, 0))
+        self._show_layout()
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -280,14 +283,21 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         """Move the text."""
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a stretch of the view."""
+        self._drawing = self._drawn_with()
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._drawing = None
+
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
-        base = self.rich_style
+        base, geometry, overlay = self._drawing or self._drawn_with()
         spots = () if self._view.waiting or not self._laid_out else self._window.spots
         segments = []
         if y < len(spots):
-            overlay = self.overlay()
-            segments = self._rows.segments(spots[y], self._geometry, self._palette, overlay)
+            segments = self._rows.segments(spots[y], geometry, self._palette, overlay)
         if not segments:
             return Strip.blank(self.size.width, base)
         return Strip(segments).extend_cell_length(self.size.width).apply_style(base)
@@ -297,6 +307,9 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         return Overlay()
 
     # Within.
+
+    def _drawn_with(self) -> tuple[Style, Geometry, Overlay]:
+        return self.rich_style, self._geometry, self.overlay()
 
     @property
     def _margin(self) -> int:
@@ -321,11 +334,14 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._palette = palette_of(variables, dark=theme.dark, ansi=ansi)
         self._lay_out()
 
-    def _lay_out(self, kept: tuple[int, int] | None = None) -> None:
+    def _lay_out(self) -> None:
         sought = self._sought
-        self._laid_out = self.size
-        self._view.lay_out(self._manner, max(1, self.size.height), kept)
+        self._view.lay_out(self._manner, max(1, self.size.height))
         self._sought = (self._window.top, sought[1]) if sought else None
+        self._show_layout()
+
+    def _show_layout(self) -> None:
+        self._laid_out = self.size
         self._follow_window()
         self._tell()
         self._work_on()
@@ -348,6 +364,7 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         change, more = self._view.go_on(SLICE_SECONDS)
         if Change.GROWN in change:
             self.post_message(self.Grown(self))
+        if change & (Change.GROWN | Change.MOVED | Change.SHOWN):
             self._after_moving(moved=True)
         if Change.FOUND in change:
             self.show_match()
