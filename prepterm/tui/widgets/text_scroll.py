@@ -34,6 +34,8 @@ SIDEWAYS = 8
 SLICE_SECONDS = 0.008
 """How long the text is worked on between two looks at the keyboard."""
 SLICE_EVERY_SECONDS = 0.01
+REST_SECONDS = 0.02
+"""How long that waits after a key, so that what was moved to is on the screen first."""
 
 
 class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
@@ -105,7 +107,6 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._sought: tuple[Spot, str] | None = None
         self._behind: Timer | None = None
         self._drawing: tuple[Style, Geometry, Overlay] | None = None
-        """What all lines of a frame are drawn with, which takes longer to find out than a line."""
         self.question: Callable[[str], str] | None = None
         """The question of a card by its id, for blocks that ask one; set before a text is shown."""
 
@@ -284,7 +285,7 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a stretch of the view."""
+        """The lines of a stretch of the view; what all are drawn with is dearer than a line."""
         self._drawing = self._drawn_with()
         try:
             return super().render_lines(crop)
@@ -347,6 +348,9 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._work_on()
 
     def _settle(self, top: Spot) -> None:
+        if self._behind is not None:
+            self._behind.stop()
+            self._behind = self.set_timer(REST_SECONDS, self._work)
         self._after_moving(moved=self._view.settle(top))
 
     def _after_moving(self, *, moved: bool) -> None:
