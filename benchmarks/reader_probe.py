@@ -38,8 +38,8 @@ COLUMNS, ROWS = 120, 40
 PAGES = 100
 STEPS = 40
 WIDTHS = (100, 120, 70, 120, 90, 120)
-PACE_SECONDS = 0.01
-"""Between two keys."""
+PACE_SECONDS = 0.033
+"""Between two keys, as when one is held."""
 SETTLED_SECONDS = 0.2
 """Between two sizes of the terminal."""
 PATIENCE_SECONDS = 1800.0

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prepterm.core.post import Post, Section, Source
 from prepterm.core.safe_text import shown_line
 from prepterm.errors import BadContent
 from prepterm.library.document import Block, Document
 from prepterm.library.source_text import ContentFile, content_files, folded, read_text
-from prepterm.library.yaml_nodes import Fields, read_fields
+
+if TYPE_CHECKING:  # YAML's parser stays out of texts without front matter
+    from prepterm.library.yaml_nodes import Fields
 
 PostFile = ContentFile
 
@@ -123,6 +126,8 @@ def _opened(text: str, path: Path, *, own: bool, slug: str) -> tuple[Post, Docum
         if text.startswith("---"):
             raise BadContent(place, "the front matter has no end; close it with a line ---", 1, 1)
         raise BadContent(place, "no front matter; begin the file with --- and title:", 1, 1)
+    from prepterm.library.yaml_nodes import read_fields  # noqa: PLC0415 - as at the head
+
     # A blank line in place of the `---` keeps the numbers of the lines as they are in the file.
     expected = "front matter is a mapping with title: and more fields"
     fields = read_fields(place, "\n" + matter[1], expected)
@@ -132,7 +137,7 @@ def _opened(text: str, path: Path, *, own: bool, slug: str) -> tuple[Post, Docum
     return _post(path, place, slug, fields, text[matter.end() :], line, own=own)
 
 
-def _check_shipped(fields: Fields, stem: str) -> None:
+def _check_shipped(fields: "Fields", stem: str) -> None:
     fields.only(POST_FIELDS)
     for name in ("title", "slug", "summary", "level", "checked"):
         fields.needed(name, one_line=True)
@@ -151,7 +156,7 @@ def _post(  # noqa: PLR0913, PLR0917 - what one file is made of
     path: Path,
     place: str,
     slug: str,
-    fields: Fields | None,
+    fields: "Fields | None",
     body: str,
     body_line: int,
     *,
@@ -184,6 +189,6 @@ def _post(  # noqa: PLR0913, PLR0917 - what one file is made of
     return post, document
 
 
-def _source(entry: Fields) -> Source:
+def _source(entry: "Fields") -> Source:
     entry.only(("title", "address"))
     return Source(entry.needed("title", one_line=True), entry.needed("address", one_line=True))

@@ -31,9 +31,12 @@ class Flow:
     Args:
         blocks: The text, which may grow at its end; there may be none.
         manner: How it is painted.
+        before: The same text in another manner, whose place this takes.
     """
 
-    def __init__(self, blocks: Sequence[Block], manner: Manner) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], manner: Manner, before: "Flow | None" = None
+    ) -> None:
         self.blocks = blocks
         self.manner = manner
         self.to_come = 0
@@ -44,18 +47,20 @@ class Flow:
         """The blocks of the view that was asked for last."""
         self._measured = 0
         self._heights = Heights()
-        self._lengths = Heights()
+        self._lengths: Heights = before._lengths if before else Heights()  # noqa: SLF001 - its kind
         """Characters of each block's source, with the newline behind it."""
-        self._headings: list[int] = []
+        self._headings: list[int] = before._headings if before else []  # noqa: SLF001 - likewise
         self.grow()
 
     def grow(self) -> None:
         """Take in the blocks that were added since."""
+        width = self.manner.width
         new = self.blocks[len(self._heights) :]
-        first = len(self._heights)
-        self._heights.extend(_guess(block, self.manner.width) + GAP for block in new)
-        self._lengths.extend(len(block.source) + 1 for block in new)
-        self._headings += [first + number for number, block in enumerate(new) if block.anchor]
+        self._heights.extend([_guess(block, width) + GAP for block in new])
+        first = len(self._lengths)
+        new = self.blocks[first:]
+        self._lengths.extend([len(block.source) + 1 for block in new])
+        self._headings += [at for at, block in enumerate(new, first) if block.anchor]
 
     def forget(self) -> None:
         """Let go of what is painted of blocks whose words may be others now."""

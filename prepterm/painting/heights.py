@@ -34,11 +34,12 @@ class Heights:
 
     def extend(self, heights: Iterable[int]) -> None:
         """Add heights at the end."""
-        for height in heights:
-            if len(self._each) % CHUNK == 0:
-                self._sums.append(0)
-            self._each.append(height)
-            self._sums[-1] += height
+        whole = len(self._each) // CHUNK
+        self._each += heights
+        self._sums[whole:] = [
+            sum(self._each[start : start + CHUNK])
+            for start in range(whole * CHUNK, len(self._each), CHUNK)
+        ]
         self._tops = None
 
     @property

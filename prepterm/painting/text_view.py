@@ -18,6 +18,9 @@ from prepterm.painting.window import Window
 
 MOST_MEASURED = 2_000_000
 """Characters. Of longer texts the heights of what was never seen stay guesses."""
+TOLD_AGAIN = 1.5
+"""How many times as much is parsed when that is told again. Who hears it looks at all headings and
+repaints the screen, which after each slice took as long as the slices."""
 END = ""
 """What is gone to where the end of a text is wanted that is not parsed yet."""
 
@@ -27,7 +30,9 @@ class Change(Flag):
 
     NONE = 0
     GROWN = auto()
-    """There are more blocks, or words that a later definition changed."""
+    """There are half as many blocks again as when that was last told, or all of them."""
+    SHOWN = auto()
+    """What is in view may look otherwise: rows came below, or a later definition changed words."""
     MOVED = auto()
     """Another line stands at the top, since it was waited for."""
     FOUND = auto()
@@ -54,18 +59,19 @@ class TextView:
         self._arrived = False
         self._read = 0
         """Blocks whose text is known, so that a search finds them at once."""
+        self._told = 0
+        """How many characters were parsed when that was last told."""
         while not document.done and not document.blocks:
             document.parse_on()
         self.flow = Flow(document.blocks, manner)
         self.flow.to_come = self._to_come
         self.window = Window(self.flow, rows)
 
-    def lay_out(self, manner: Manner, rows: int, kept: tuple[int, int] | None = None) -> None:
-        """Lay the text out anew, the place held where none is given."""
-        kept = self.window.kept if kept is None else kept
-        self.flow = Flow(self.document.blocks, manner)
+    def lay_out(self, manner: Manner, rows: int) -> None:
+        """Lay the text out anew, the place held."""
+        self.flow = Flow(self.document.blocks, manner, self.flow)
         self.flow.to_come = self._to_come
-        self.window = Window(self.flow, rows, kept)
+        self.window = Window(self.flow, rows, self.window.kept)
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -164,7 +170,10 @@ class TextView:
         self.document.parse_on(seconds)
         self.flow.grow()
         self.flow.to_come = self._to_come
-        change = Change.GROWN
+        change = Change.NONE
+        if self.document.done or self.document.parsed >= self._told * TOLD_AGAIN:
+            self._told = self.document.parsed
+            change = Change.GROWN
         if len(self.document.definitions) != known:
             change |= Change.DEFINED
             self.flow.forget()
@@ -181,6 +190,7 @@ class TextView:
                 change |= Change.MISSED
         elif len(self.window.spots) < self.window.rows or Change.DEFINED in change:
             self.window.bring_back()
+            change |= Change.SHOWN
         return change
 
     @property

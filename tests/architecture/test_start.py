@@ -51,6 +51,18 @@ def test_asking_for_the_home_folder_imports_no_more(tmp_path: Path) -> None:
         assert modules_after(code, PREPTERM_HOME="", HOME=str(tmp_path)) & DEAR == set()
 
 
+def test_the_reader_brings_in_no_more_than_its_first_sight_needs() -> None:
+    loaded = modules_after(
+        "import prepterm.cli.read, prepterm.tui.app, prepterm.tui.screens.reader"
+    )
+    later = {
+        "yaml", "webbrowser", "pygments.lexers", "prepterm.study.own_cards",
+        "prepterm.tui.dialogs.ask_cards", "prepterm.tui.dialogs.choose_passage",
+    }  # fmt: skip
+    assert "prepterm.tui.widgets.post_view" in loaded
+    assert loaded & later == set()
+
+
 def test_the_clean_interpreter_sees_what_code_imports() -> None:
     assert {"json", "textual"} <= modules_after("import json, textual")
     assert "json" not in modules_after("pass")

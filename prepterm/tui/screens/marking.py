@@ -1,4 +1,7 @@
-"""What a person does with the passages of a post: mark, note, copy, make cards, be asked."""
+"""What a person does with the passages of a post: mark, note, copy, make cards, be asked.
+
+What comes over the text is imported when it comes, so that the first sight of a text pays for none.
+"""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -11,15 +14,12 @@ from prepterm.core.highlight import Highlight
 from prepterm.errors import PreptermError
 from prepterm.painting.pointing import Span
 from prepterm.study import read
-from prepterm.study.own_cards import add_card
 from prepterm.study.read import OpenPost
 from prepterm.study.recall import cards_of_section
 from prepterm.study.workspace import Workspace
 from prepterm.tui.clipboard import give_to_system
 from prepterm.tui.commands import Command
-from prepterm.tui.dialogs.ask_cards import AskCards
 from prepterm.tui.dialogs.ask_line import AskLine
-from prepterm.tui.dialogs.choose_passage import ChoosePassage
 from prepterm.tui.page import Page, tells_errors
 from prepterm.tui.post_marks import PostMarks
 from prepterm.tui.widgets.post_view import PostView
@@ -138,6 +138,8 @@ class MarkingPage(Page):
         if not listed:
             self.notify("nothing is marked in this post; h marks what is pointed at")
             return
+        from prepterm.tui.dialogs.choose_passage import ChoosePassage  # noqa: PLC0415 - see above
+
         spans = [span for _, span in listed]
         self.app.push_screen(
             ChoosePassage([highlight for highlight, _ in listed], spans),
@@ -171,6 +173,8 @@ class MarkingPage(Page):
 
     def ask(self, title: str, cards: list[Card]) -> None:
         """Ask some cards over the text."""
+        from prepterm.tui.dialogs.ask_cards import AskCards  # noqa: PLC0415 - see above
+
         self.workspace.database.need_to_write()
         self.app.push_screen(AskCards(self.workspace, title, cards), self._asked)
 
@@ -231,6 +235,8 @@ class MarkingPage(Page):
     def _keep_card(self, front: str | None, back: str, span: Span) -> None:
         if not front:
             return
+        from prepterm.study.own_cards import add_card  # noqa: PLC0415 - see above
+
         anchor = self._anchor_over(span)
         slug = self._post.post.slug
         source = f"{slug}#{anchor}" if anchor else slug

@@ -21,7 +21,6 @@ from prepterm.study.reading_speed import reading_speed
 from prepterm.study.recall import recall_of_post
 from prepterm.study.workspace import Workspace
 from prepterm.tui.commands import Command, bindings
-from prepterm.tui.dialogs.open_address import OpenAddress
 from prepterm.tui.messages import Destination, OpenReader
 from prepterm.tui.page import tells_errors
 from prepterm.tui.screens.marking import MARKING_COMMANDS, MarkingPage
@@ -339,6 +338,10 @@ class ReaderPage(MarkingPage):
             anchor = address.partition("#")[2]
             self.post_message(OpenReader(f"{slug}#{anchor}" if anchor else slug))
         else:
+            from prepterm.tui.dialogs.open_address import (  # noqa: PLC0415 - not for the first sight
+                OpenAddress,
+            )
+
             self.app.push_screen(OpenAddress(address))
 
     def _show_outline(self) -> None:

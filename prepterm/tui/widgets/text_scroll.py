@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import BindingType
 from textual.events import MouseScrollLeft, MouseScrollRight, Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -35,6 +36,8 @@ FINDING = "Finding the place where you left…"
 SLICE_SECONDS = 0.008
 """How long the text is worked on between two looks at the keyboard."""
 SLICE_EVERY_SECONDS = 0.01
+REST_SECONDS = 0.02
+"""How long that waits after a key, so that what was moved to is on the screen first."""
 
 
 class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
@@ -108,6 +111,7 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._laid_out = Size(0, 0)
         self._sought: tuple[Spot, str] | None = None
         self._behind: Timer | None = None
+        self._drawing: tuple[Style, Geometry, Overlay] | None = None
         self.question: Callable[[str], str] | None = None
         """The question of a card by its id, for blocks that ask one; set before a text is shown."""
 
@@ -122,7 +126,7 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._view = TextView(document, self._manner, max(1, self.size.height))
         self._rows = ViewRows(self._view)
         self._sought = None
-        self._lay_out((0, 0))
+        self._show_layout()
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -285,16 +289,22 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         """Move the text."""
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a stretch of the view; what all are drawn with is dearer than a line."""
+        self._drawing = self._drawn_with()
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._drawing = None
+
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
-        base = self.rich_style
+        base, geometry, overlay = self._drawing or self._drawn_with()
         if self._view.resuming and y == 0:
             said = Segment(" " * self.text_left + FINDING, self._palette.soft)
             return Strip([said]).adjust_cell_length(self.size.width, base)
         spots = () if self._view.resuming or not self._laid_out else self._window.spots
-        painted = y < len(spots) and self._rows.segments(
-            spots[y], self._geometry, self._palette, self.overlay()
-        )
+        painted = y < len(spots) and self._rows.segments(spots[y], geometry, self._palette, overlay)
         if not painted:
             return Strip.blank(self.size.width, base)
         return Strip(painted).extend_cell_length(self.size.width).apply_style(base)
@@ -304,6 +314,9 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         return Overlay()
 
     # Within.
+
+    def _drawn_with(self) -> tuple[Style, Geometry, Overlay]:
+        return self.rich_style, self._geometry, self.overlay()
 
     @property
     def _margin(self) -> int:
@@ -328,16 +341,22 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         self._palette = palette_of(variables, dark=theme.dark, ansi=ansi)
         self._lay_out()
 
-    def _lay_out(self, kept: tuple[int, int] | None = None) -> None:
+    def _lay_out(self) -> None:
         sought = self._sought
-        self._laid_out = self.size
-        self._view.lay_out(self._manner, max(1, self.size.height), kept)
+        self._view.lay_out(self._manner, max(1, self.size.height))
         self._sought = (self._window.top, sought[1]) if sought else None
+        self._show_layout()
+
+    def _show_layout(self) -> None:
+        self._laid_out = self.size
         self._follow_window()
         self._tell()
         self._work_on()
 
     def _settle(self, top: Spot) -> None:
+        if self._behind is not None:
+            self._behind.stop()
+            self._behind = self.set_timer(REST_SECONDS, self._work)
         # What is in view while the place that was left is looked for is nobody's place.
         if not self._view.resuming:
             self._after_moving(moved=self._view.settle(top))
@@ -360,6 +379,7 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
             self.words_changed(held)
         if Change.GROWN in change:
             self.post_message(self.Grown(self))
+        if change & (Change.GROWN | Change.MOVED | Change.SHOWN | Change.DEFINED):
             self._after_moving(moved=True, by_person=False)
         if Change.FOUND in change:
             self.show_match()
