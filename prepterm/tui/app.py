@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from prepterm.study.read import OpenPost
 
 
+MOST_READERS = 20
+"""Posts that lie over each other; a link from the last of them takes its place."""
 LOOKS_AT_SIZE_SECONDS = 0.5
 LOOKS_AROUND_SECONDS = 1.0
 """How often to look whether another terminal changed the database."""
@@ -197,7 +199,7 @@ class Prepterm(App[None]):
         except PreptermError as error:
             self._tell(error)
             return
-        self._read(post, anchor, message.place)
+        self._read(post, anchor, message.place, by_link=message.by_link)
 
     @on(messages.OpenShelf)
     def _open_shelf(self) -> None:
@@ -297,7 +299,19 @@ class Prepterm(App[None]):
 
         return TodayPage(self.workspace)
 
-    def _read(self, post: "OpenPost", anchor: str, place: "Place | None" = None) -> None:
+    def _read(
+        self,
+        post: "OpenPost",
+        anchor: str,
+        place: "Place | None" = None,
+        *,
+        by_link: bool = False,
+    ) -> None:
         from prepterm.tui.screens.reader import ReaderPage
 
-        self.push_screen(ReaderPage(self.workspace, post, anchor, place))
+        page = ReaderPage(self.workspace, post, anchor, place, by_link=by_link)
+        readers = sum(isinstance(screen, ReaderPage) for screen in self.screen_stack)
+        if by_link and readers >= MOST_READERS and isinstance(self.screen, ReaderPage):
+            self.switch_screen(page)
+        else:
+            self.push_screen(page)
