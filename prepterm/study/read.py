@@ -66,6 +66,8 @@ class OpenPost:
     document: Document
     kept: bool
     """Whether places in it are kept: not for what came from standard input."""
+    stamp: tuple[int, int] | None = None
+    """The `file_stamp` from before its text was read, so that no later change can be missed."""
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -124,14 +126,16 @@ def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
     posts = workspace.index.posts()
     found = _named(posts, slug)
     if found is not None:
+        stamp = _stamp(found.path)
         post, document = open_document(Path(found.path), own=found.own, slug=found.slug)
         post = replace(post, words=found.words)
     elif (path := _path_in(name)) is not None:
+        stamp = _stamp(path)
         post, document = _at_path(path)
         anchor = "" if path == name else anchor
     else:
         raise _no_post(workspace, slug, posts)
-    opened = OpenPost(post, document, kept=True)
+    opened = OpenPost(post, document, kept=True, stamp=stamp)
     if anchor:
         anchors = _parsed_to(document, anchor)
         if anchor not in anchors:
@@ -140,15 +144,21 @@ def open_post(workspace: Workspace, name: str) -> tuple[OpenPost, str]:
 
 
 def _parsed_to(document: Document, anchor: str) -> list[str]:
-    """The anchors of a text that is parsed as far as one of them, or to its end."""
-    anchors: list[str] = []
+    """The anchors of a text that is parsed as far as one of them, or to its end.
+
+    A heading with a bracket may be named otherwise once all definitions are known, and so may
+    those below it: behind one, only the names at the end of the text count.
+    """
     looked = 0
-    while True:
-        anchors += [block.anchor for block in document.blocks[looked:] if block.anchor]
+    certain = True
+    while not document.done:
+        for block in document.blocks[looked:]:
+            certain = certain and not (block.level and "[" in block.source)
+            if certain and block.anchor == anchor:
+                return [anchor]
         looked = len(document.blocks)
-        if anchor in anchors or document.done:
-            return anchors
         document.parse_on()
+    return [block.anchor for block in document.blocks if block.anchor]
 
 
 def source_of(workspace: Workspace, name: str) -> bytes:
@@ -168,10 +178,17 @@ def source_of(workspace: Workspace, name: str) -> bytes:
 
 
 def section_of(blocks: Sequence[Block], anchor: str) -> Sequence[Block]:
-    """The blocks of a section, down to the next heading of its level; all where none is named."""
+    """The blocks of a section, down to the next heading of its level; all where none is named.
+
+    Raises:
+        NotFound: where there is no such section.
+    """
     if not anchor:
         return blocks
-    begins = next(at for at, block in enumerate(blocks) if block.anchor == anchor)
+    begins = next((at for at, block in enumerate(blocks) if block.anchor == anchor), None)
+    if begins is None:
+        anchors = [block.anchor for block in blocks if block.anchor]
+        raise NotFound(f"the text has no section '{anchor}'", did_you_mean(anchor, anchors))
     level = blocks[begins].level
     for ends in range(begins + 1, len(blocks)):
         if blocks[ends].anchor and blocks[ends].level <= level:
@@ -212,20 +229,25 @@ def open_again(workspace: Workspace, opened: OpenPost) -> OpenPost:
     """
     workspace.refresh()
     old = opened.post
+    stamp = _stamp(old.path)
     post, document = open_document(Path(old.path), own=old.own, slug=old.slug)
     found = _named(workspace.index.posts(), old.slug)
-    return OpenPost(
-        post if found is None else replace(post, words=found.words), document, kept=True
-    )
+    if found is not None:
+        post = replace(post, words=found.words)
+    return OpenPost(post, document, kept=True, stamp=stamp)
 
 
 def file_stamp(opened: OpenPost) -> tuple[int, int] | None:
     """When a post's file was last changed, in ns, and its size; None where there is no file."""
+    return _stamp(opened.post.path) if opened.kept else None
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
     try:
-        found = Path(opened.post.path).stat() if opened.kept else None
+        found = Path(path).stat()
     except (OSError, ValueError):
         return None
-    return (found.st_mtime_ns, found.st_size) if found else None
+    return found.st_mtime_ns, found.st_size
 
 
 def title_block(opened: OpenPost) -> list[Block]:

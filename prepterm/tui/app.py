@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 SETTLED_SECONDS = 1.0
 """After so long what a start has brought in is there to stay."""
+MOST_READERS = 20
+"""Posts that lie over each other; a link from the last of them takes its place."""
 LOOKS_AT_SIZE_SECONDS = 0.5
 LOOKS_AROUND_SECONDS = 1.0
 """How often to look whether another terminal changed the database."""
@@ -201,7 +203,7 @@ class Prepterm(App[None]):
         except PreptermError as error:
             self._tell(error)
             return
-        self._read(post, anchor, message.place)
+        self._read(post, anchor, message.place, by_link=message.by_link)
 
     @on(messages.OpenShelf)
     def _open_shelf(self) -> None:
@@ -301,7 +303,19 @@ class Prepterm(App[None]):
 
         return TodayPage(self.workspace)
 
-    def _read(self, post: "OpenPost", anchor: str, place: "Place | None" = None) -> None:
+    def _read(
+        self,
+        post: "OpenPost",
+        anchor: str,
+        place: "Place | None" = None,
+        *,
+        by_link: bool = False,
+    ) -> None:
         from prepterm.tui.screens.reader import ReaderPage
 
-        self.push_screen(ReaderPage(self.workspace, post, anchor, place))
+        page = ReaderPage(self.workspace, post, anchor, place, by_link=by_link)
+        readers = sum(isinstance(screen, ReaderPage) for screen in self.screen_stack)
+        if by_link and readers >= MOST_READERS and isinstance(self.screen, ReaderPage):
+            self.switch_screen(page)
+        else:
+            self.push_screen(page)

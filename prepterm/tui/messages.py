@@ -15,11 +15,14 @@ class Destination(Message):
 
 
 class OpenReader(Destination):
-    """Open a post: its slug, `slug#section`, or a path; at a place where one is given."""
+    """Open a post: its slug, `slug#section`, or a path; at a place where one is given.
 
-    def __init__(self, name: str, place: "Place | None" = None) -> None:
+    `by_link` says that a link of the post on the screen leads there.
+    """
+
+    def __init__(self, name: str, place: "Place | None" = None, *, by_link: bool = False) -> None:
         super().__init__()
-        self.name, self.place = name, place
+        self.name, self.place, self.by_link = name, place, by_link
 
 
 class OpenShelf(Destination):

@@ -69,6 +69,52 @@ def test_any_markdown_file_opens_by_its_path_also_at_a_section(
             read.open_post(workspace, "notes.md#x")
 
 
+def test_a_section_goes_by_the_name_that_the_whole_text_gives_it(home: Home) -> None:
+    filler = "\n\n".join(f"Paragraph {number} of the filler." for number in range(1500))
+    below = "## Plain\n\nMore."
+    home.post("linked", f"## See [foo][bar]\n\nw\n\n{filler}\n\n{below}\n\n[bar]: /x\n")
+    with home.opened() as workspace:
+        for anchor in ("see-foo", "plain"):
+            opened, found = read.open_post(workspace, f"linked#{anchor}")
+            assert read.section_of(opened.blocks, found)[0].anchor == anchor
+        with pytest.raises(NotFound, match="has no section 'see-foobar'"):
+            read.open_post(workspace, "linked#see-foobar")
+
+
+def test_a_section_that_a_text_has_not_is_told_with_the_nearest() -> None:
+    blocks = read.open_text("# One\n\n## The pitch\n").blocks
+    assert read.section_of(blocks, "") is blocks
+    with pytest.raises(NotFound, match="the text has no section 'pitch'") as caught:
+        read.section_of(blocks, "pitch")
+    assert caught.value.hint == "did you mean the-pitch?"
+
+
+def test_a_change_while_a_post_is_read_is_not_missed(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = home.post("phone", BODY)
+    opening = read.open_document
+
+    def changed_meanwhile(
+        path: Path, *, own: bool, slug: str | None
+    ) -> tuple[read.Post, read.Document]:
+        opened = opening(path, own=own, slug=slug)
+        path.write_text("# Longer than it was before, by some words\n" * 9)
+        return opened
+
+    with home.opened() as workspace:
+        opened, _ = read.open_post(workspace, "phone")
+        assert opened.stamp == read.file_stamp(opened)
+        monkeypatch.setattr(read, "open_document", changed_meanwhile)
+        for name in ("phone", str(path)):
+            path.write_text(BODY)
+            opened, _ = read.open_post(workspace, name)
+            assert opened.stamp != read.file_stamp(opened)
+        path.write_text(BODY)
+        again = read.open_again(workspace, opened)
+        assert again.stamp != read.file_stamp(again)
+
+
 def test_text_from_a_pipe_is_read_but_its_place_is_not_kept() -> None:
     opened = read.open_text("# Hello\r\n\r\nthere\r\n")
     assert (opened.post.title, opened.kept, opened.begins_with_title) == ("Hello", False, True)

@@ -6,13 +6,16 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from prepterm.core.passage import PostText, Spot
 from prepterm.storage import card_log
-from prepterm.study import highlights
+from prepterm.study import highlights, read
 from prepterm.study.workspace import Workspace
 from prepterm.tui.app import Prepterm
 from prepterm.tui.dialogs.ask_cards import AskCards
 from prepterm.tui.messages import OpenReader
+from prepterm.tui.screens import reader, watching
 from prepterm.tui.screens.marking import CARDS_FROM_READING
+from prepterm.tui.widgets import text_scroll
 from prepterm.tui.widgets.post_view import PostView
 from tests.tui.screen_text import screen_text, until, until_gone, until_shown
 
@@ -194,6 +197,65 @@ async def test_the_cards_of_a_section_are_asked_in_place_and_logged(workspace: W
         await until(pilot, lambda: card_log.state_of(workspace.database, "heap.root").reps == 1)
         await until(pilot, lambda: not isinstance(app.screen, AskCards))
         await until_shown(pilot, "1 graded")
+
+
+@pytest.mark.parametrize("key", ["m", "c"])
+async def test_what_is_typed_is_kept_though_the_file_changes_meanwhile(
+    workspace: Workspace, own_post: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.02)
+    app = reading(workspace, "own-post#heaps")
+    async with app.run_test(notifications=True, size=(90, 30)) as pilot:
+        await until_shown(pilot, "A heap is a tree")
+        await pilot.press("right_curly_bracket", "right_curly_bracket", "v", "right_parenthesis")
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        text = own_post.read_text()
+        own_post.write_text(text.replace("## Heaps", "## Before\n\nNew words.\n\n## Heaps"))
+        await pilot.pause(0.2)
+        await pilot.press("ctrl+u", *"mine", "enter")
+        await until_shown(pilot, "noted" if key == "m" else "a new card in your deck")
+        await until_shown(pilot, "the file has changed")
+    if key == "m":
+        assert marked(workspace) == [("A heap is a tree.", "mine")]
+    else:
+        (card,) = workspace.index.cards([CARDS_FROM_READING])
+        assert (card.front, card.back) == ("mine", "A heap is a tree.")
+        assert card.source == "own-post#heaps"
+
+
+async def test_while_a_text_is_parsed_only_what_stands_unchanged_is_shown_as_marked(
+    workspace: Workspace, own_post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_scroll, "SLICE_EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(reader, "GROWN_SECONDS", 0.02)
+    many = "\n\n".join(f"Words of paragraph {number}, which go on." for number in range(5000))
+    own_post.write_text(f"The needle.\n\nTwo words.\n\n{many}\n\nAnother needle stands here.\n")
+    blocks = read.open_post(workspace, "own-post")[0].blocks
+    text, last = PostText(blocks), len(blocks) - 1
+    for block, first, after in ((last, 8, 14), (1, 0, 3)):
+        passage = text.passage(Spot(block, first), Spot(block, after))
+        assert passage
+        highlights.add(workspace, "own-post", passage)
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(90, 30)) as pilot:
+        await until_shown(pilot, "Two words.")
+        view = view_of(app)
+        await pilot.press("H")
+        await until_shown(pilot, "the post is still being read")
+        await until_shown(pilot, "“Two”")
+        assert "needle”" not in screen_text(app)
+        await pilot.press("escape")
+        shown = set()
+        while len(view.blocks) < len(blocks):
+            shown.update(each.span[0] for each in view.highlights)
+            await pilot.pause()
+        # What the view puts before a text, its title, is counted too.
+        title = len(view.blocks) - len(blocks)
+        assert {(block - title, offset) for block, offset in shown} <= {(1, 0)}
+        await until(pilot, lambda: len(view.highlights) == 2)
+        found = [(each.span[0][0] - title, each.span[0][1]) for each in view.highlights]
+        assert found == [(1, 0), (last, 8)]
 
 
 async def test_letters_follow_links(workspace: Workspace) -> None:

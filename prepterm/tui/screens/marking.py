@@ -11,9 +11,11 @@ from textual.content import Content
 
 from prepterm.core.card import Card
 from prepterm.core.highlight import Highlight
+from prepterm.core.passage import Passage
 from prepterm.errors import PreptermError
 from prepterm.painting.pointing import Span
 from prepterm.study import read
+from prepterm.study.card_text import first_line
 from prepterm.study.read import OpenPost
 from prepterm.study.recall import cards_of_section
 from prepterm.study.workspace import Workspace
@@ -70,6 +72,7 @@ class MarkingPage(Page):
     def __init__(self, workspace: Workspace, post: OpenPost) -> None:
         super().__init__(workspace)
         self._post = post
+        self._marks: PostMarks | None = None
 
     @property
     def view(self) -> PostView:
@@ -79,7 +82,20 @@ class MarkingPage(Page):
     @property
     def marks(self) -> PostMarks:
         """What is marked in the post."""
-        return PostMarks(self.workspace, self._post, self.view)
+        if self._marks is None:
+            self._marks = PostMarks(self.workspace, self._post, self.view)
+        return self._marks
+
+    def show_post(self, post: OpenPost) -> None:
+        """Show a post in the place of the one that is shown."""
+        self._post, self._marks = post, None
+        self.view.question = self._question
+        post.document.begin_with(read.title_block(post))
+        self.view.open(post.document)
+
+    def _question(self, card_id: str) -> str:
+        card = self.workspace.index.card(card_id)
+        return "" if card is None else first_line(card)
 
     def keys_now(self) -> list[Command]:
         """What acts on the passage while one is chosen."""
@@ -98,7 +114,7 @@ class MarkingPage(Page):
         marks = self._shown_marks()
         found = marks.at_passage()
         if found is None:
-            marks.add()
+            marks.add(marks.passage())
             self.notify("highlighted; h takes it off again, m adds a note")
         elif found.note:
             self.notify("this highlight has a note; H lists it, and takes it out")
@@ -109,14 +125,15 @@ class MarkingPage(Page):
     @tells_errors
     def action_note(self) -> None:
         """Ask for words on what is pointed at."""
-        found = self._shown_marks().at_passage()
-        if found is None and self.view.passage is None:
-            raise PreptermError("nothing is pointed at", self.POINTED)
+        marks = self._shown_marks()
+        found = marks.at_passage()
+        # Taken now: what is pointed at may be another text by the time the words are typed.
+        passage = found.passage if found else marks.passage()
         title = "Note on this passage"
         begun = found.note if found else ""
         self.app.push_screen(
             AskLine(title, "what you want to remember of it", begun),
-            lambda note: self._keep_note(found, note),
+            lambda note: self._keep_note(found, passage, note),
         )
 
     @tells_errors
@@ -125,18 +142,22 @@ class MarkingPage(Page):
         passage = self.view.passage
         if passage is None or not passage[1].strip():
             raise PreptermError("nothing is pointed at", self.POINTED)
-        begun = self._heading_over(passage[0])
+        begun, anchor = self._heading_over(passage[0]), self._anchor_over(passage[0])
         self.app.push_screen(
             AskLine("A card of this passage", "its question; the passage is the answer", begun),
-            lambda front: self._keep_card(front, passage[1], passage[0]),
+            lambda front: self._keep_card(front, passage[1], anchor),
         )
 
     @tells_errors
     def action_marks(self) -> None:
         """List what is marked in this post."""
-        listed = self._shown_marks().listed()
-        if not listed:
+        marks = self._shown_marks()
+        listed = marks.listed()
+        if not marks.all_known:
+            self.notify("the post is still being read; marks further down are not found yet")
+        elif not listed:
             self.notify("nothing is marked in this post; h marks what is pointed at")
+        if not listed:
             return
         from prepterm.tui.dialogs.choose_passage import ChoosePassage  # noqa: PLC0415 - see above
 
@@ -216,28 +237,26 @@ class MarkingPage(Page):
         give_to_system(text)
 
     def _shown_marks(self) -> PostMarks:
-        marks = self.marks
-        marks.show()
-        return marks
+        self.marks.show_anew()
+        return self.marks
 
     @tells_errors
-    def _keep_note(self, found: Highlight | None, note: str | None) -> None:
+    def _keep_note(self, found: Highlight | None, passage: Passage, note: str | None) -> None:
         if note is None:
             return
         marks = self._shown_marks()
         if found is None:
-            marks.add(note)
+            marks.add(passage, note)
         else:
             marks.change_note(found, note)
         self.notify("noted" if note else "highlighted, without a note")
 
     @tells_errors
-    def _keep_card(self, front: str | None, back: str, span: Span) -> None:
+    def _keep_card(self, front: str | None, back: str, anchor: str) -> None:
         if not front:
             return
         from prepterm.study.own_cards import add_card  # noqa: PLC0415 - see above
 
-        anchor = self._anchor_over(span)
         slug = self._post.post.slug
         source = f"{slug}#{anchor}" if anchor else slug
         add_card(

@@ -3,41 +3,44 @@
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.events import Resize, ScreenSuspend, Unmount
+from textual.events import Resize, ScreenResume, ScreenSuspend, Unmount
 from textual.timer import Timer
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 
 from prepterm.core.place import Place
+from prepterm.core.recall import SectionRecall
 from prepterm.errors import PreptermError
 from prepterm.study import read
-from prepterm.study.card_text import first_line
 from prepterm.study.editor import edit_file, need_editor
-from prepterm.study.read import OpenPost, file_stamp
+from prepterm.study.post_links import linked_post
+from prepterm.study.read import OpenPost, section_of
 from prepterm.study.reading_speed import reading_speed
 from prepterm.study.recall import recall_of_post
 from prepterm.study.workspace import Workspace
-from prepterm.tui.commands import Command, bindings
-from prepterm.tui.messages import Destination, OpenReader
+from prepterm.tui.commands import bindings
+from prepterm.tui.end_of_text import EndOfText
+from prepterm.tui.jumps import Jumps
+from prepterm.tui.messages import Destination, GoBack, OpenReader
 from prepterm.tui.page import tells_errors
-from prepterm.tui.screens.marking import MARKING_COMMANDS, MarkingPage
+from prepterm.tui.screens.reader_keys import READER_COMMANDS
+from prepterm.tui.screens.watching import WatchingPage
+from prepterm.tui.widgets.how_far import HowFar
 from prepterm.tui.widgets.outline import Outline
 from prepterm.tui.widgets.post_keys import POINTING_COMMANDS, POST_COMMANDS
 from prepterm.tui.widgets.post_view import PostView
-from prepterm.tui.widgets.thin_bar import thin_bar
 
 OUTLINE_FROM_COLUMNS = 104
 """From this width on the outline stands beside the text unless it is put away."""
-LOOK_SECONDS = 1.0
-"""How often the post's file is looked at, to show it anew where it has changed."""
 REST_SECONDS = 0.5
 """The place is kept once the reader has rested this long, and on leaving."""
+GROWN_SECONDS = 0.5
+"""How long the outline and the marks wait for more of a text that is still being parsed."""
 
 
-class ReaderPage(MarkingPage):
+class ReaderPage(WatchingPage):
     """One post.
 
     Args:
@@ -45,59 +48,46 @@ class ReaderPage(MarkingPage):
         post: What to read.
         anchor: The section to begin at; where it is nothing, the place left last time.
         place: The place to begin at, before both.
+        by_link: Whether a link of the page below led here, to which the way back leads then.
     """
 
     CSS_PATH = "reader.tcss"
     AUTO_FOCUS = "PostView"
-    USER_COMMANDS = (
-        Command(
-            "reader.search", "slash", "search", "search", "Search in this post", key_label="/",
-        ),
-        Command("reader.next", "n", "next_match", "next", "Go to the next match", False),
-        Command("reader.previous", "N", "previous_match", "previous", "To the match before", False),
-        Command("reader.outline", "o", "outline", "outline", "Go to the outline, or put it away"),
-        Command("reader.links", "l", "links", "links", "Follow a link that is in view"),
-        *MARKING_COMMANDS,
-        Command("reader.finish", "f", "finish", "finished", "Mark the post finished, or not"),
-        Command("reader.back", "backspace,alt+left", "go_back", "back", "Back from a jump", False),
-        Command("reader.forward", "alt+right", "go_forward", "forward", "Forward again", False),
-        Command(
-            "reader.narrower", "minus,left_square_bracket", "measure(-4)", "narrower",
-            "Shorter lines", False, "-",
-        ),
-        Command(
-            "reader.wider", "plus,right_square_bracket", "measure(4)", "wider", "Longer lines",
-            False, "+",
-        ),
-        Command("reader.edit", "e", "edit", "edit", "Open the post's file in your editor", False),
-        *POST_COMMANDS,
-        *POINTING_COMMANDS,
-    )  # fmt: skip
+    USER_COMMANDS = READER_COMMANDS
     # The text's own keys are its widget's bindings; they stand above for the list of keys.
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         command for command in USER_COMMANDS if command not in (*POST_COMMANDS, *POINTING_COMMANDS)
     )
 
     def __init__(
-        self, workspace: Workspace, post: OpenPost, anchor: str, place: Place | None = None
+        self,
+        workspace: Workspace,
+        post: OpenPost,
+        anchor: str,
+        place: Place | None = None,
+        *,
+        by_link: bool = False,
     ) -> None:
         super().__init__(workspace, post)
-        self._anchor, self._place = anchor, place
+        self._anchor, self._place, self._by_link = anchor, place, by_link
         self._outline_chosen: bool | None = None
         """Whether the person showed or hid the outline; None to go by the width."""
-        self._before: list[Place] = []
-        self._after: list[Place] = []
+        self._jumps = Jumps()
         self._rest: Timer | None = None
         self._to_keep: Place | None = None
         """Where the reader is, until that is kept."""
-        self._finished = False
+        self._finished = self._judged = False
+        """`_judged`: whether the mark was set or taken off in this visit."""
+        self._end = EndOfText()
+        self._recall: dict[str, SectionRecall] | None = None
+        """Of each section, as it was last asked for."""
+        self._growing: Timer | None = None
         self._matches = (0, 0)
         self._words_per_minute = reading_speed(workspace)
-        self._stamp = file_stamp(post)
 
     def compose_page(self) -> ComposeResult:
         """How far one is, the outline beside the text, and a line to search in."""
-        yield Static(id="how-far")
+        yield HowFar(id="how-far")
         with Horizontal(id="reading"):
             yield Outline(id="outline")
             with Vertical():
@@ -107,17 +97,15 @@ class ReaderPage(MarkingPage):
     def on_mount(self) -> None:
         """Show the post where it was left."""
         super().on_mount()
-        post = self._post.post
-        self._show_sections()
         view = self.view
         view.measure = self.workspace.settings.measure
         view.hint = "y copy"
-        view.question = self._question
-        self._post.document.begin_with(read.title_block(self._post))
-        view.open(self._post.document)
-        position = read.position_of(self.workspace, post.slug) if self._post.kept else None
+        self.show_post(self._post)
+        self._show_sections()
+        slug = self._post.post.slug
+        position = read.position_of(self.workspace, slug) if self._post.kept else None
         self._finished = position is not None and position.finished
-        self.set_interval(LOOK_SECONDS, self._look_at_file)
+        self.watch_file()
         # The text has its width, and so its place, once it is laid out.
         self.call_after_refresh(self._begin, position.place if position else None)
 
@@ -130,6 +118,11 @@ class ReaderPage(MarkingPage):
         """Keep the place before another screen comes over this one."""
         del event
         self._keep_place()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Show how far the text was parsed below another screen."""
+        del event
+        self._has_grown()
 
     def reopens(self) -> Destination:
         """The post again, at the place that the other database knows."""
@@ -148,6 +141,8 @@ class ReaderPage(MarkingPage):
     @on(PostView.Moved)
     def _has_moved(self, message: PostView.Moved) -> None:
         self.query_one(Outline).mark(message.anchor)
+        if self._end.come_to(self.view, parsed=self._post.document.done):
+            self._has_ended()
         self._show_how_far()
         self._to_keep = message.view.place()
         if self._rest is not None:
@@ -156,31 +151,38 @@ class ReaderPage(MarkingPage):
 
     @on(PostView.Grown)
     def _has_grown(self) -> None:
+        if not self.is_current:
+            return
+        if self._post.document.done:
+            self._show_grown()
+        elif self._growing is None:
+            self._growing = self.set_timer(GROWN_SECONDS, self._show_grown)
+
+    def _show_grown(self) -> None:
+        if self._growing is not None:
+            self._growing.stop()
+            self._growing = None
         self._show_sections()
         self._show_outline()
         self.marks.show()
 
     def _show_sections(self) -> None:
-        recall = {}
-        if self._post.kept:
-            now = self.workspace.now()
-            recall = recall_of_post(self.workspace, self._post.post.slug, now)
+        if self._recall is None:
+            slug, now = self._post.post.slug, self.workspace.now()
+            self._recall = recall_of_post(self.workspace, slug, now) if self._post.kept else {}
         outline = self.query_one(Outline)
-        outline.show(self._post.sections(), recall)
+        outline.show(self._post.sections(), self._recall)
         outline.mark(self.view.current_anchor)
-
-    def _question(self, card_id: str) -> str:
-        card = self.workspace.index.card(card_id)
-        return "" if card is None else first_line(card)
 
     def recall_changed(self) -> None:
         """Show in the outline what is recalled now."""
+        self._recall = None
         self._show_sections()
 
     def look_again(self) -> None:
         """Show what another terminal graded or marked."""
-        self._show_sections()
-        self.marks.show()
+        self.recall_changed()
+        self.marks.show_anew()
 
     @on(OptionList.OptionSelected, "#outline")
     def _section_chosen(self, event: OptionList.OptionSelected) -> None:
@@ -190,8 +192,7 @@ class ReaderPage(MarkingPage):
 
     @on(PostView.JumpedInside)
     def _jumped(self, message: PostView.JumpedInside) -> None:
-        self._before.append(message.came_from)
-        self._after.clear()
+        self._jumps.add(message.came_from)
 
     @on(PostView.LinkFollowed)
     def _link_followed(self, message: PostView.LinkFollowed) -> None:
@@ -238,10 +239,13 @@ class ReaderPage(MarkingPage):
         self.view.previous_match()
 
     def action_outline(self) -> None:
-        """Go to the outline, or from it back to the text."""
+        """Go to the outline, bringing it where it is put away; from it, put it away."""
         outline = self.query_one(Outline)
         if outline.has_focus:
-            self._leave_outline()
+            wide = self.size.width >= OUTLINE_FROM_COLUMNS
+            self._outline_chosen = False if wide else None
+            self._show_outline()
+            self.view.focus()
             return
         self._outline_chosen = True
         self._show_outline()
@@ -258,9 +262,15 @@ class ReaderPage(MarkingPage):
         if not self._post.kept:
             raise PreptermError("what came from standard input has no file")
         need_editor()
-        with self.app.suspend():
-            edit_file(self._post.post.path)
-        self._look_at_file()
+        try:
+            with self.app.suspend():
+                edit_file(self._post.post.path)
+        except SuspendNotSupported:
+            raise PreptermError(
+                "this terminal cannot be handed to an editor and back",
+                f"open the file in another one: {self._post.post.path}",
+            ) from None
+        self.look_at_file()
 
     @tells_errors
     def action_finish(self) -> None:
@@ -268,81 +278,89 @@ class ReaderPage(MarkingPage):
         if not self._post.kept:
             self.notify("what came from standard input is not kept")
             return
-        self._finished = not self._finished
-        read.mark(self.workspace, self._post.post.slug, finished=self._finished)
+        self._mark(finished=not self._finished)
         self._show_how_far()
 
+    @tells_errors
+    def _has_ended(self) -> None:
+        """Mark the post finished at its end, unless the person has said so or otherwise."""
+        if self._post.kept and not self._finished and not self._judged:
+            self._mark(finished=True)
+
+    def _mark(self, *, finished: bool) -> None:
+        self._judged = True
+        read.mark(self.workspace, self._post.post.slug, finished=finished)
+        self._finished = finished
+
     def action_go_back(self) -> None:
-        """Back to where the last jump began."""
-        self._retrace(self._before, self._after)
+        """Back to where the last jump began, and from there to the page a link led here from."""
+        if self._by_link and not self._jumps:
+            self.post_message(GoBack())
+        self._return(self._jumps.back(self.view.place()))
 
     def action_go_forward(self) -> None:
         """Forward to where the last step back began."""
-        self._retrace(self._after, self._before)
+        self._return(self._jumps.forward(self.view.place()))
 
     def action_measure(self, cells: int) -> None:
         """Make the lines longer or shorter."""
         view = self.view
         view.measure = min(120, max(40, view.measure + cells))
 
-    def _look_at_file(self) -> None:
-        """Show the file anew, at the same place, where it has changed on disk."""
-        stamp = file_stamp(self._post)
-        if stamp is None or stamp == self._stamp:
-            return
-        self._stamp = stamp
-        try:
-            self._post = read.open_again(self.workspace, self._post)
-        except PreptermError as error:
-            self.notify(error.message, severity="warning", markup=False)
-            return
+    def show_changed(self, post: OpenPost) -> None:
+        """Show the post as its file is now, at the same place."""
         place = self.view.place()
-        self._post.document.begin_with(read.title_block(self._post))
-        self.view.open(self._post.document)
+        self._recall = None
+        self._end.opening(place)
+        super().show_changed(post)
         self.view.go_to(place)
-        self._show_sections()
-        self.marks.show()
-        self.notify("the file has changed; this is how it is now")
+        self._show_grown()
+        self._end.opened(self.view, parsed=post.document.done)
 
     def _begin(self, place: Place | None) -> None:
         view = self.view
-        if self._place is not None:
-            view.go_to(self._place)
-        elif self._anchor:
+        if self._place is not None or not self._anchor:
+            place = self._place or place
+            self._end.opening(place)
+            if place is not None:
+                view.go_to(place)
+        else:
+            self._end.opening(self._anchor)
             view.go_to_anchor(self._anchor)
-        elif place is not None:
-            view.go_to(place)
         # Having opened a post is no reading: what is kept is what the person moved to.
         self.call_after_refresh(self._forget_opening)
 
     def _forget_opening(self) -> None:
         self._to_keep = None
+        self._end.opened(self.view, parsed=self._post.document.done)
         self.marks.show()
 
-    def _retrace(self, back: list[Place], forth: list[Place]) -> None:
-        if back:
-            view = self.view
-            forth.append(view.place())
-            view.go_to(back.pop())
+    def _return(self, place: Place | None) -> None:
+        if place is not None:
+            self.view.go_to(place)
 
-    def _jump(self, anchor: str) -> None:
-        view = self.view
-        came_from = view.place()
-        if view.go_to_anchor(anchor):
-            self._before.append(came_from)
-            self._after.clear()
+    def _jump(self, anchor: str) -> bool:
+        came_from = self.view.place()
+        found = self.view.go_to_anchor(anchor)
+        if found:
+            self._jumps.add(came_from)
+        return found
 
+    @tells_errors
     def _leave_by(self, address: str) -> None:
-        slug = address.partition("#")[0].removeprefix("./").removesuffix(".md")
-        if slug in {post.slug for post in self.workspace.index.posts()}:
-            anchor = address.partition("#")[2]
-            self.post_message(OpenReader(f"{slug}#{anchor}" if anchor else slug))
-        else:
+        name = linked_post(self.workspace, self._post, address)
+        if name is None:
             from prepterm.tui.dialogs.open_address import (  # noqa: PLC0415 - not for the first sight
                 OpenAddress,
             )
 
             self.app.push_screen(OpenAddress(address))
+            return
+        slug, _, anchor = name.partition("#")
+        if slug != self._post.post.slug or not anchor:
+            self.post_message(OpenReader(name, by_link=True))
+        elif not self._jump(anchor):
+            section_of(self._post.blocks, anchor)  # says what is missing
 
     def _show_outline(self) -> None:
         wide = self.size.width >= OUTLINE_FROM_COLUMNS
@@ -382,8 +400,4 @@ class ReaderPage(MarkingPage):
             said = "the end"
         else:
             said = f"{minutes} min left"
-        room = self.size.width - 6
-        bar = thin_bar(progress, max(4, min(60, room - 24)))
-        self.query_one("#how-far", Static).update(
-            Content.assemble((f"{progress:>4.0%} ", "$accent"), bar, (f"  {said}", "$soft"))
-        )
+        self.query_one(HowFar).show(progress, said)

@@ -47,6 +47,8 @@ class Outline(OptionList):
         self._sections: list[Section] = []
         self._recall: Mapping[str, SectionRecall] = {}
         self._current = -1
+        self._index: dict[str, int] = {}
+        """Of each section's anchor."""
 
     def show(self, sections: Sequence[Section], recall: Mapping[str, SectionRecall]) -> None:
         """Show the sections of a post, down to the third level.
@@ -58,16 +60,19 @@ class Outline(OptionList):
         shown = [section for section in sections if section.level <= 3]
         if shown == self._sections and recall == self._recall:
             return
+        known = len(self._sections)
+        goes_on = recall == self._recall and shown[:known] == self._sections
         self._sections, self._recall = shown, recall
-        self._current = -1
-        self.set_options(
-            Option(self._row(section, current=False), id=section.anchor) for section in shown
-        )
+        self._index = {section.anchor: index for index, section in enumerate(shown)}
+        if goes_on:
+            self.add_options(self._as_options(shown[known:]))
+        else:
+            self._current = -1
+            self.set_options(self._as_options(shown))
 
     def mark(self, anchor: str) -> None:
         """Mark the section that is being read."""
-        anchors = [section.anchor for section in self._sections]
-        at = anchors.index(anchor) if anchor in anchors else -1
+        at = self._index.get(anchor, -1)
         if at == self._current:
             return
         for index, current in ((self._current, False), (at, True)):
@@ -77,6 +82,9 @@ class Outline(OptionList):
         self._current = at
         if at >= 0 and not self.has_focus:
             self.highlighted = at
+
+    def _as_options(self, sections: Sequence[Section]) -> list[Option]:
+        return [Option(self._row(each, current=False), id=each.anchor) for each in sections]
 
     def _row(self, section: Section, *, current: bool) -> Content:
         indent = " " * (INDENT * max(0, section.level - 2))
