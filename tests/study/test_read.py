@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from prepterm.core.place import Place
+from prepterm.core.post import Post
 from prepterm.errors import BadContent, NotFound
+from prepterm.library.document import Document
+from prepterm.library.posts import open_document
 from prepterm.study import read
 from tests.study.home import Home
 
@@ -93,12 +96,9 @@ def test_a_change_while_a_post_is_read_is_not_missed(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = home.post("phone", BODY)
-    opening = read.open_document
 
-    def changed_meanwhile(
-        path: Path, *, own: bool, slug: str | None
-    ) -> tuple[read.Post, read.Document]:
-        opened = opening(path, own=own, slug=slug)
+    def changed_meanwhile(path: Path, *, own: bool, slug: str | None) -> tuple[Post, Document]:
+        opened = open_document(path, own=own, slug=slug)
         path.write_text("# Longer than it was before, by some words\n" * 9)
         return opened
 

@@ -73,8 +73,12 @@ def marked(workspace: Workspace) -> list[tuple[str, str]]:
     return [(each.passage.quote, each.note) for each in found]
 
 
-def edit(path: Path) -> None:
-    path.write_text(path.read_text().replace("The first", "New words.\n\nThe first", 1))
+def edit(path: Path, old: str = "The first", new: str = "New words.\n\nThe first") -> None:
+    path.write_text(path.read_text().replace(old, new, 1))
+
+
+def put(path: Path, text: str) -> None:
+    path.write_text(text)
 
 
 async def begun(pilot: Pilot[None]) -> None:
@@ -210,8 +214,7 @@ async def test_what_is_typed_is_kept_though_the_file_changes_meanwhile(
         await pilot.press("right_curly_bracket", "right_curly_bracket", "v", "right_parenthesis")
         await pilot.press(key)
         await until(pilot, lambda: isinstance(app.focused, Input))
-        text = own_post.read_text()
-        own_post.write_text(text.replace("## Heaps", "## Before\n\nNew words.\n\n## Heaps"))
+        edit(own_post, "## Heaps", "## Before\n\nNew words.\n\n## Heaps")
         await pilot.pause(0.2)
         await pilot.press("ctrl+u", *"mine", "enter")
         await until_shown(pilot, "noted" if key == "m" else "a new card in your deck")
@@ -230,7 +233,7 @@ async def test_while_a_text_is_parsed_only_what_stands_unchanged_is_shown_as_mar
     monkeypatch.setattr(text_scroll, "SLICE_EVERY_SECONDS", 0.05)
     monkeypatch.setattr(reader, "GROWN_SECONDS", 0.02)
     many = "\n\n".join(f"Words of paragraph {number}, which go on." for number in range(5000))
-    own_post.write_text(f"The needle.\n\nTwo words.\n\n{many}\n\nAnother needle stands here.\n")
+    put(own_post, f"The needle.\n\nTwo words.\n\n{many}\n\nAnother needle stands here.\n")
     blocks = read.open_post(workspace, "own-post")[0].blocks
     text, last = PostText(blocks), len(blocks) - 1
     for block, first, after in ((last, 8, 14), (1, 0, 3)):
@@ -246,7 +249,7 @@ async def test_while_a_text_is_parsed_only_what_stands_unchanged_is_shown_as_mar
         await until_shown(pilot, "“Two”")
         assert "needle”" not in screen_text(app)
         await pilot.press("escape")
-        shown = set()
+        shown: set[tuple[int, int]] = set()
         while len(view.blocks) < len(blocks):
             shown.update(each.span[0] for each in view.highlights)
             await pilot.pause()

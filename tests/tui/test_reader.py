@@ -3,11 +3,15 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
+from prepterm.core.moment import Moment
+from prepterm.core.recall import SectionRecall
 from prepterm.study import read
 from prepterm.study.read import open_post, open_text
+from prepterm.study.recall import recall_of_post
 from prepterm.study.workspace import Workspace
 from prepterm.tui.app import Prepterm
 from prepterm.tui.messages import OpenReader
+from prepterm.tui.screens import reader
 from prepterm.tui.widgets.post_view import PostView
 from tests.tui.screen_text import screen_text, until, until_gone, until_shown
 
@@ -228,3 +232,101 @@ async def test_every_section_of_what_ships_can_be_gone_to(workspace: Workspace) 
         for section in opened.post.sections:
             assert view.go_to_anchor(section.anchor)
             assert view.current_anchor == section.anchor
+
+
+def lengthen(path: Path, more: str) -> None:
+    path.write_text(f"{path.read_text()}\n{more}\n")
+
+
+def is_finished(workspace: Workspace, slug: str) -> bool:
+    position = read.position_of(workspace, slug)
+    return position is not None and position.finished
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_a_wide_terminal_puts_the_outline_away_and_brings_it_back(
+    workspace: Workspace,
+) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(120, 40)) as pilot:
+        await until_shown(pilot, "Third part")
+        outline = app.screen.query_one("#outline", OptionList)
+        await pilot.press("o")
+        await until(pilot, lambda: outline.has_focus)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.query_one(PostView).has_focus)
+        assert outline.display
+        await pilot.press("o", "o")
+        await until_gone(pilot, "Third part")
+        assert app.screen.query_one(PostView).has_focus
+        await pilot.press("o")
+        await until_shown(pilot, "Third part")
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_a_post_read_to_its_end_is_finished_unless_the_mark_is_taken_off(
+    workspace: Workspace,
+) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("G")
+        await until_shown(pilot, "✓ finished")
+        assert is_finished(workspace, "own-post")
+        await pilot.press("f")
+        await until_gone(pilot, "✓ finished")
+        await pilot.press("g")
+        await until_shown(pilot, "First words")
+        await pilot.press("G")
+        await until_shown(pilot, "the end")
+        assert not is_finished(workspace, "own-post")
+
+
+async def test_opening_a_post_at_its_end_does_not_finish_it(
+    workspace: Workspace, own_post: Path
+) -> None:
+    lengthen(own_post, "\n\n".join(f"Long word {number}." for number in range(3000)))
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("G")
+        await until_shown(pilot, "✓ finished")
+        await pilot.press("f", "escape")
+        await until_shown(pilot, "Today")
+    again = reading(workspace)
+    async with again.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "Long word 2999.")
+        await until_shown(pilot, "the end")
+        assert not is_finished(workspace, "own-post")
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_a_terminal_that_cannot_be_handed_over_is_told(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        await pilot.press("e")
+        await until_shown(pilot, "this terminal cannot be handed to an editor")
+
+
+async def test_recall_is_asked_for_once_however_often_a_text_grows(
+    workspace: Workspace, own_post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "GROWN_SECONDS", 0.0)
+    lengthen(own_post, "\n\n".join(f"## Heading {number}\n\nWords." for number in range(3000)))
+    asked: list[str] = []
+
+    def counted(workspace: Workspace, slug: str, now: Moment) -> dict[str, SectionRecall]:
+        asked.append(slug)
+        return recall_of_post(workspace, slug, now)
+
+    monkeypatch.setattr(reader, "recall_of_post", counted)
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(120, 40)) as pilot:
+        await until_shown(pilot, "First words")
+        outline = app.screen.query_one("#outline", OptionList)
+        await until(pilot, lambda: outline.option_count == 3003)
+    assert asked == ["own-post"]

@@ -46,8 +46,7 @@ class WatchingPage(MarkingPage):
             return
         self._stamp = stamp
         if stamp is None:
-            said = f"{self._post.post.path} is there no more; this is how it was"
-            self.notify(said, severity="warning", markup=False)
+            self.notify("the file is gone; this is how it was", severity="warning")
         elif stamp != self._post.stamp:
             try:
                 post = read.open_again(self.workspace, self._post)
