@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Literal, TypeVar
 
@@ -18,6 +19,16 @@ Unit = Literal["word", "sentence", "line", "paragraph"]
 _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r"\S(?:[^.!?…。！？]|[.!?…](?=\w))*[.!?…。！？]*[\"'”’)\]]*")  # noqa: RUF001 - stops of other scripts
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+
+
+@dataclass(frozen=True, slots=True)
+class Highlighted:
+    """A passage the person has marked, where it stands now."""
+
+    id: str
+    span: Span
+    noted: bool
+    """Whether it has words of the person's own."""
 
 
 class Selection:

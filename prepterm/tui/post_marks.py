@@ -7,11 +7,11 @@ from prepterm.core.passage import AROUND, Passage, PostText, Spot
 from prepterm.core.passage import Span as KeptSpan
 from prepterm.errors import PreptermError
 from prepterm.library.document import Block
-from prepterm.painting.pointing import Span
+from prepterm.painting.pointing import Highlighted, Span
 from prepterm.study import highlights
 from prepterm.study.read import OpenPost
 from prepterm.study.workspace import Workspace
-from prepterm.tui.widgets.post_view import Highlighted, PostView
+from prepterm.tui.widgets.post_view import PostView
 
 
 class PostMarks:

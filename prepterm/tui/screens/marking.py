@@ -60,13 +60,19 @@ class MarkingPage(Page):
     """
 
     CHOOSING_KEYS: ClassVar[tuple[Command, ...]] = (
+        *(each for each in MARKING_COMMANDS if each.label in {"highlight", "note", "card"}),
+        Command("", "escape", "", "stop", "", key_label="esc"),
         Command("", "w", "", "word", "", key_label="w b"),
         Command("", "(", "", "sentence", "", key_label="( )"),
         Command("", "j", "", "line", "", key_label="j k"),
         Command("", "}", "", "paragraph", "", key_label="{ }"),
-        *(each for each in MARKING_COMMANDS if each.label in {"highlight", "note", "card"}),
     )
     """What the last row shows while a passage is chosen."""
+    LABELLED_KEYS: ClassVar[tuple[Command, ...]] = (
+        Command("", "a", "", "its letter follows a link", "", key_label="a-z"),
+        Command("", "escape", "", "stop", "", key_label="esc"),
+    )
+    """What the last row shows while letters stand on the links."""
     POINTED: ClassVar[str] = "v chooses a passage, } points at a paragraph"
 
     def __init__(self, workspace: Workspace, post: OpenPost) -> None:
@@ -100,6 +106,8 @@ class MarkingPage(Page):
     def keys_now(self) -> list[Command]:
         """What acts on the passage while one is chosen."""
         views = self.query(PostView)
+        if views and views.first().labelled:
+            return list(self.LABELLED_KEYS)
         if views and views.first().selected:
             return [replace(each, footer=True) for each in self.CHOOSING_KEYS]
         return super().keys_now()
@@ -261,7 +269,7 @@ class MarkingPage(Page):
         source = f"{slug}#{anchor}" if anchor else slug
         add_card(
             self.workspace, CARDS_FROM_READING, front=front, back=back,
-            topics=self._post.post.topics, source=source if self._post.kept else "",
+            source=source if self._post.kept else "",
         )  # fmt: skip
         self.workspace.refresh()
         self.notify(f"a new card in your deck '{CARDS_FROM_READING}'")

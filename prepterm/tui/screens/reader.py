@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize, ScreenResume, ScreenSuspend, Unmount
@@ -14,7 +14,6 @@ from prepterm.core.place import Place
 from prepterm.core.recall import SectionRecall
 from prepterm.errors import PreptermError
 from prepterm.study import read
-from prepterm.study.editor import edit_file, need_editor
 from prepterm.study.post_links import linked_post
 from prepterm.study.read import OpenPost, section_of
 from prepterm.study.reading_speed import reading_speed
@@ -144,6 +143,8 @@ class ReaderPage(WatchingPage):
         if self._end.come_to(self.view, parsed=self._post.document.done):
             self._has_ended()
         self._show_how_far()
+        if not message.by_person:
+            return
         self._to_keep = message.view.place()
         if self._rest is not None:
             self._rest.stop()
@@ -220,7 +221,7 @@ class ReaderPage(WatchingPage):
             self._leave_outline()
         elif view.pointing:
             view.let_go()
-        elif self._matches[1]:
+        elif view.searching:
             view.find("")
         else:
             super().action_back()
@@ -257,22 +258,6 @@ class ReaderPage(WatchingPage):
             self.notify("no link is in view")
 
     @tells_errors
-    def action_edit(self) -> None:
-        """Open the post's file in the person's editor, and show it as it is then."""
-        if not self._post.kept:
-            raise PreptermError("what came from standard input has no file")
-        need_editor()
-        try:
-            with self.app.suspend():
-                edit_file(self._post.post.path)
-        except SuspendNotSupported:
-            raise PreptermError(
-                "this terminal cannot be handed to an editor and back",
-                f"open the file in another one: {self._post.post.path}",
-            ) from None
-        self.look_at_file()
-
-    @tells_errors
     def action_finish(self) -> None:
         """Mark the post finished, or take the mark back."""
         if not self._post.kept:
@@ -305,7 +290,9 @@ class ReaderPage(WatchingPage):
     def action_measure(self, cells: int) -> None:
         """Make the lines longer or shorter."""
         view = self.view
-        view.measure = min(120, max(40, view.measure + cells))
+        if cells < 0 or view.text_width == view.measure:  # no wider than there is room for
+            view.measure = min(120, max(40, view.text_width + cells))
+        self.notify(f"lines of {view.text_width} columns")
 
     def show_changed(self, post: OpenPost) -> None:
         """Show the post as its file is now, at the same place."""

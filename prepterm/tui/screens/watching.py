@@ -1,12 +1,15 @@
 """A page with a post on it whose file is watched, and which is shown anew when that changes."""
 
+from textual.app import SuspendNotSupported
 from textual.events import ScreenResume, ScreenSuspend
 from textual.timer import Timer
 
 from prepterm.errors import PreptermError
 from prepterm.study import read
+from prepterm.study.editor import edit_file, need_editor
 from prepterm.study.read import OpenPost, file_stamp
 from prepterm.study.workspace import Workspace
+from prepterm.tui.page import tells_errors
 from prepterm.tui.screens.marking import MarkingPage
 
 LOOK_SECONDS = 1.0
@@ -60,3 +63,31 @@ class WatchingPage(MarkingPage):
     def show_changed(self, post: OpenPost) -> None:
         """Show the post as its file is now."""
         self.show_post(post)
+
+    @tells_errors
+    def action_edit(self) -> None:
+        """Open the post's file in the person's editor, and show it as it is then."""
+        post = self._post.post
+        if not self._post.kept:
+            raise PreptermError("what came from standard input has no file")
+        if not post.own:
+            raise PreptermError(
+                "this post ships with prepterm, and the next version would undo an edit",
+                f"copy {post.path} into your posts folder, and edit that",
+            )
+        need_editor()
+        failed: PreptermError | None = None
+        try:
+            with self.app.suspend():
+                try:
+                    edit_file(post.path)
+                except PreptermError as error:  # raised in there, the terminal would not come back
+                    failed = error
+        except SuspendNotSupported:
+            raise PreptermError(
+                "this terminal cannot be handed to an editor and back",
+                f"open the file in another one: {post.path}",
+            ) from None
+        self.look_at_file()
+        if failed is not None:
+            raise failed

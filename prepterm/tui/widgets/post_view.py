@@ -15,6 +15,7 @@ from prepterm.library.document import Document
 from prepterm.painting.lines import Code, Link
 from prepterm.painting.places import offset_in
 from prepterm.painting.pointing import (
+    Highlighted,
     Position,
     Selection,
     Span,
@@ -28,16 +29,6 @@ from prepterm.painting.view_rows import Labelled, Overlay
 from prepterm.tui.commands import bindings
 from prepterm.tui.widgets.post_keys import CHOOSING, POINTING_COMMANDS, POST_COMMANDS
 from prepterm.tui.widgets.text_scroll import SLICE_SECONDS, TextScroll
-
-
-@dataclass(frozen=True, slots=True)
-class Highlighted:
-    """A passage the person has marked, where it stands now."""
-
-    id: str
-    span: Span
-    noted: bool
-    """Whether it has words of the person's own."""
 
 
 class PostView(TextScroll):
@@ -172,6 +163,7 @@ class PostView(TextScroll):
             return True
         self._labels = labels([Labelled(block, link.start, link) for block, link in placed])
         self._typed = ""
+        self.post_message(self.Pointed(choosing=False))
         self.refresh()
         return bool(self._labels)
 
@@ -197,10 +189,15 @@ class PostView(TextScroll):
             self._labels = {}
         elif self._selection is not None:
             self._selection = None
-            self.post_message(self.Pointed(choosing=False))
         else:
             self._cursor = None
+        self.post_message(self.Pointed(choosing=False))
         self.refresh()
+
+    @property
+    def labelled(self) -> bool:
+        """Whether letters stand on the links."""
+        return bool(self._labels)
 
     @property
     def passage(self) -> tuple[Span, str] | None:
@@ -359,6 +356,7 @@ class PostView(TextScroll):
         going_on = any(label.startswith(self._typed) for label in self._labels)
         if link is not None or not going_on:
             self._labels = {}
+            self.post_message(self.Pointed(choosing=False))
         self.refresh()
         if link is not None:
             self.follow(link.link)

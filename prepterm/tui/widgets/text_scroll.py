@@ -7,11 +7,10 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
-from textual.events import MouseScrollLeft, MouseScrollRight, Resize
+from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.theme import Theme
 from textual.timer import Timer
@@ -28,10 +27,9 @@ from prepterm.painting.window import Window
 from prepterm.tui.commands import bindings
 from prepterm.tui.palette import palette_of
 from prepterm.tui.widgets.post_keys import POST_COMMANDS
+from prepterm.tui.widgets.text_moves import TextMoves
 
 MARGIN = 3
-SIDEWAYS = 8
-"""Cells that one key moves what is wider than the view."""
 FINDING = "Finding the place where you left…"
 SLICE_SECONDS = 0.008
 """How long the text is worked on between two looks at the keyboard."""
@@ -40,7 +38,23 @@ REST_SECONDS = 0.02
 """How long that waits after a key, so that what was moved to is on the screen first."""
 
 
-class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
+@dataclass
+class FromView(Message):
+    """What a view tells; only the newest of a flood matters."""
+
+    view: "TextScroll"
+
+    @property
+    def control(self) -> "TextScroll":
+        """The view that tells it."""
+        return self.view
+
+    def can_replace(self, message: Message) -> bool:
+        """Whether this is the same news, only newer."""
+        return isinstance(message, type(self))
+
+
+class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
     """Shows blocks, and keeps its place at any width."""
 
     ALLOW_SELECT = False
@@ -63,19 +77,13 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
     """What stands at the right of the title of code, such as `y copy`."""
 
     @dataclass
-    class Moved(Message):
+    class Moved(FromView):
         """Another line came to the top, or the text was laid out anew."""
 
-        view: "TextScroll"
         progress: float
         anchor: str
         by_person: bool = False
         """Whether somebody moved it, rather than that it was opened, parsed or laid out."""
-
-        @property
-        def control(self) -> "TextScroll":
-            """The view that moved."""
-            return self.view
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest of a flood matters, and whether a person was among it."""
@@ -83,19 +91,8 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
             return newer is not None and (newer.by_person or not self.by_person)
 
     @dataclass
-    class Grown(Message):
+    class Grown(FromView):
         """More of the text is parsed, and its headings are known."""
-
-        view: "TextScroll"
-
-        @property
-        def control(self) -> "TextScroll":
-            """The view that shows it."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest of a flood matters."""
-            return isinstance(message, TextScroll.Grown)
 
     def __init__(
         self,
@@ -159,14 +156,6 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
             self._tell()
         return True
 
-    def go_to_heading(self, by: int) -> None:
-        """Bring the next heading to the top (1), or the one above (-1)."""
-        top = self._window.top
-        index = top.block - (1 if by > 0 and self._window.flow.line(top) is None else 0)
-        heading = self._window.flow.heading_from(index if not top.row or by > 0 else index + 1, by)
-        if heading is not None or by < 0:
-            self._settle(Spot(heading or 0, 0))
-
     @property
     def progress(self) -> float:
         """How much has been read, 0 to 1: 0 at the start, 1 once the end is in view."""
@@ -210,61 +199,9 @@ class TextScroll(ScrollView, can_focus=True, inherit_bindings=False):
         elif rows:
             self._settle(window.flow.at(round(new_value)))
 
-    def action_scroll_down(self) -> None:
-        """One line down."""
-        self._settle(self._window.moved(1))
-
-    def action_scroll_up(self) -> None:
-        """One line up."""
-        self._settle(self._window.moved(-1))
-
-    def action_page_down(self) -> None:
-        """One page down; two lines of the last stay to go on from."""
-        self._settle(self._window.moved(max(1, self._window.rows - 2)))
-
-    def action_page_up(self) -> None:
-        """One page up."""
-        self._settle(self._window.moved(-max(1, self._window.rows - 2)))
-
-    def action_half_page_down(self) -> None:
-        """Half a page down."""
-        self._settle(self._window.moved(max(1, self._window.rows // 2)))
-
-    def action_half_page_up(self) -> None:
-        """Half a page up."""
-        self._settle(self._window.moved(-max(1, self._window.rows // 2)))
-
-    def action_next_heading(self) -> None:
-        """To the next heading."""
-        self.go_to_heading(1)
-
-    def action_previous_heading(self) -> None:
-        """To the heading above."""
-        self.go_to_heading(-1)
-
-    def action_scroll_home(self) -> None:
-        """To the start."""
-        self._settle(Spot(0, 0))
-
     def action_scroll_end(self) -> None:
         """To the end, once it is parsed."""
         self._after_moving(moved=self._view.go_to_end())
-
-    def action_scroll_left(self) -> None:
-        """Bring back what is wider than the view."""
-        self._shift({spot.block for spot in self._window.spots}, -SIDEWAYS)
-
-    def action_scroll_right(self) -> None:
-        """Bring in what is beyond the right of the view."""
-        self._shift({spot.block for spot in self._window.spots}, SIDEWAYS)
-
-    def on_mouse_scroll_left(self, event: MouseScrollLeft) -> None:
-        """Move the code or table under the pointer."""
-        self._shift({spot.block for spot in self._window.spots[event.y :][:1]}, -SIDEWAYS)
-
-    def on_mouse_scroll_right(self, event: MouseScrollRight) -> None:
-        """Move the code or table under the pointer."""
-        self._shift({spot.block for spot in self._window.spots[event.y :][:1]}, SIDEWAYS)
 
     # From Textual.
 
