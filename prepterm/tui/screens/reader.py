@@ -152,7 +152,7 @@ class ReaderPage(WatchingPage):
 
     @on(PostView.Grown)
     def _has_grown(self) -> None:
-        if not self.is_current:
+        if not self.is_active:
             return
         if self._post.document.done:
             self._show_grown()

@@ -45,7 +45,7 @@ class WatchingPage(MarkingPage):
     def look_at_file(self) -> None:
         """Show the file anew where it has changed on disk; say once where it cannot be read."""
         stamp = file_stamp(self._post)
-        if stamp == self._stamp or not self.is_current:
+        if stamp == self._stamp or not self.is_active:
             return
         self._stamp = stamp
         if stamp is None:
