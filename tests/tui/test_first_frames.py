@@ -7,8 +7,9 @@ import pytest
 from rich.console import RenderableType
 from textual.screen import Screen
 
+from prepterm.painting.places import place_at
 from prepterm.study.drill import Choice
-from prepterm.study.read import open_post
+from prepterm.study.read import keep_place, open_post
 from prepterm.study.workspace import Workspace
 from prepterm.tui.app import Prepterm
 from prepterm.tui.messages import Destination, OpenDecks, OpenDrill, OpenPractice, OpenShelf
@@ -56,4 +57,22 @@ async def test_a_screen_is_right_from_its_first_frame(
 
 async def test_a_post_is_right_from_its_first_frame(workspace: Workspace) -> None:
     post, _ = open_post(workspace, "phone-interview")
-    assert await wrong_rows(Filmed(workspace, post=post), "A phone interview asks") == set()
+    app = Filmed(workspace, post=post)
+    assert await wrong_rows(app, "A phone interview asks") == set()
+    assert "A phone interview asks" in app.frames[0]
+
+
+async def test_a_post_that_was_left_somewhere_is_there_from_its_first_frame(
+    workspace: Workspace,
+) -> None:
+    post, _ = open_post(workspace, "phone-interview")
+    at, block = next(
+        (at, block)
+        for at, block in enumerate(post.blocks)
+        if at > 9 and block.kind == "paragraph_open" and len(block.text) > 200
+    )
+    word = next(word for word in block.text[100:].split()[1:] if len(word) > 6)
+    keep_place(workspace, "phone-interview", place_at(post.blocks, at, 100, 0.3))
+    app = Filmed(workspace, post=post)
+    assert await wrong_rows(app, word) == set()
+    assert word in app.frames[0]

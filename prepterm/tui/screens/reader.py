@@ -115,8 +115,7 @@ class ReaderPage(MarkingPage):
         position = read.position_of(self.workspace, post.slug) if self._post.kept else None
         self._finished = position is not None and position.finished
         self.set_interval(LOOK_SECONDS, self._look_at_file)
-        # The text has its width, and so its place, once it is laid out.
-        self.call_after_refresh(self._begin, position.place if position else None)
+        self._begin(position.place if position else None)
 
     def on_resize(self, event: Resize) -> None:
         """Give the outline its room, or take it."""
