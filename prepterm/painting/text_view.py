@@ -67,11 +67,13 @@ class TextView:
         self.flow.to_come = self._to_come
         self.window = Window(self.flow, rows)
 
-    def lay_out(self, manner: Manner, rows: int) -> None:
-        """Lay the text out anew, the place held."""
+    def lay_out(self, manner: Manner, rows: int, *, seeks: bool = False) -> None:
+        """Lay the text out anew, the place held; perhaps go to what is waited for."""
         self.flow = Flow(self.document.blocks, manner, self.flow)
         self.flow.to_come = self._to_come
         self.window = Window(self.flow, rows, self.window.kept)
+        if seeks and self._wanted is not None:
+            self._seek()
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -100,10 +102,10 @@ class TextView:
         self._wanted = None
         return self.window.settle(top)
 
-    def go_to(self, place: Place) -> bool:
-        """Bring a place to the top, now or once it is parsed; whether the top is another."""
+    def go_to(self, place: Place, *, now: bool = True) -> bool:
+        """Bring a place to the top, `now` or when it is there; whether the top is another."""
         self._wanted = place
-        return self._seek()
+        return now and self._seek()
 
     def go_to_end(self) -> bool:
         """Bring the end into view, now or once it is parsed; whether the top is another."""

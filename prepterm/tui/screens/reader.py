@@ -105,8 +105,7 @@ class ReaderPage(WatchingPage):
         position = read.position_of(self.workspace, slug) if self._post.kept else None
         self._finished = position is not None and position.finished
         self.watch_file()
-        # The text has its width, and so its place, once it is laid out.
-        self.call_after_refresh(self._begin, position.place if position else None)
+        self._begin(position.place if position else None)
 
     def on_resize(self, event: Resize) -> None:
         """Give the outline its room, or take it."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
-from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -135,8 +134,8 @@ class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
         return self._view.place
 
     def go_to(self, place: Place) -> None:
-        """Bring a place to the top, or what is nearest to it where the text has changed."""
-        self._after_moving(moved=self._view.go_to(place), by_person=False)
+        """Bring a place, or what is nearest, to the top; once the view has its size and lines."""
+        self._after_moving(moved=self._view.go_to(place, now=bool(self.size)), by_person=False)
 
     def go_to_anchor(self, anchor: str) -> bool:
         """Bring a section, or a footnote (`fn:name`), to the top; False where there is none.
@@ -210,17 +209,24 @@ class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
         self.app.theme_changed_signal.subscribe(self, self._wear)
         self._wear(self.app.current_theme)
 
-    def on_resize(self, _event: Resize) -> None:
-        """Lay the text out for the new width, and stay at the same place."""
-        self._lay_out()
+    def _size_updated(
+        self,
+        size: Size,
+        virtual_size: Size,
+        container_size: Size,
+        layout: bool = True,  # noqa: FBT001, FBT002 - Textual's
+    ) -> bool:
+        # A frame is painted before the event comes that tells of the size; it is to show the text.
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if size != self._laid_out:
+            self._lay_out()
+        return changed
 
     def watch_measure(self) -> None:
-        """Lay the text out for the new length of line."""
+        """Lay the text out for another length of line, or with another hint on code."""
         self._lay_out()
 
-    def watch_hint(self) -> None:
-        """Paint code again."""
-        self._lay_out()
+    watch_hint = watch_measure
 
     def watch_centred(self) -> None:
         """Move the text."""
@@ -229,10 +235,9 @@ class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a stretch of the view; what all are drawn with is dearer than a line."""
         self._drawing = self._drawn_with()
-        try:
-            return super().render_lines(crop)
-        finally:
-            self._drawing = None
+        strips = super().render_lines(crop)
+        self._drawing = None
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
@@ -280,7 +285,7 @@ class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         sought = self._sought
-        self._view.lay_out(self._manner, max(1, self.size.height))
+        self._view.lay_out(self._manner, max(1, self.size.height), seeks=bool(self.size))
         self._sought = (self._window.top, sought[1]) if sought else None
         self._show_layout()
 
