@@ -203,7 +203,7 @@ class Prepterm(App[None]):
         except PreptermError as error:
             self._tell(error)
             return
-        self._read(post, anchor, message.place, by_link=message.by_link)
+        self._read(post, anchor, message.place, by_link=message.by_link, words=message.words)
 
     @on(messages.OpenShelf)
     def _open_shelf(self) -> None:
@@ -310,10 +310,12 @@ class Prepterm(App[None]):
         place: "Place | None" = None,
         *,
         by_link: bool = False,
+        words: str = "",
     ) -> None:
         from prepterm.tui.screens.reader import ReaderPage
 
         page = ReaderPage(self.workspace, post, anchor, place, by_link=by_link)
+        page.words = words
         readers = sum(isinstance(screen, ReaderPage) for screen in self.screen_stack)
         if by_link and readers >= MOST_READERS and isinstance(self.screen, ReaderPage):
             self.switch_screen(page)

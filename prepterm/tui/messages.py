@@ -17,12 +17,14 @@ class Destination(Message):
 class OpenReader(Destination):
     """Open a post: its slug, `slug#section`, or a path; at a place where one is given.
 
-    `by_link` says that a link of the post on the screen leads there.
+    `by_link` says that a link of the post on the screen leads there; `words` are looked for.
     """
 
-    def __init__(self, name: str, place: "Place | None" = None, *, by_link: bool = False) -> None:
+    def __init__(
+        self, name: str, place: "Place | None" = None, *, by_link: bool = False, words: str = ""
+    ) -> None:
         super().__init__()
-        self.name, self.place, self.by_link = name, place, by_link
+        self.name, self.place, self.by_link, self.words = name, place, by_link, words
 
 
 class OpenShelf(Destination):

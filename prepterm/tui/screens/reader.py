@@ -69,6 +69,8 @@ class ReaderPage(WatchingPage):
     ) -> None:
         super().__init__(workspace, post)
         self._anchor, self._place, self._by_link = anchor, place, by_link
+        self.words = ""
+        """What is looked for as soon as the post is open; going back does not end that first."""
         self._outline_chosen: bool | None = None
         """Whether the person showed or hid the outline; None to go by the width."""
         self._jumps = Jumps()
@@ -206,6 +208,7 @@ class ReaderPage(WatchingPage):
     @on(Input.Submitted, "#search")
     def _searched(self, event: Input.Submitted) -> None:
         event.stop()
+        self.words = ""
         found = self.view.find(event.value)
         self._close_search()
         if not found and event.value and self.view.searched:
@@ -220,7 +223,7 @@ class ReaderPage(WatchingPage):
             self._leave_outline()
         elif view.pointing:
             view.let_go()
-        elif view.searching:
+        elif view.searching and not self.words:
             view.find("")
         else:
             super().action_back()
@@ -320,6 +323,8 @@ class ReaderPage(WatchingPage):
         self._to_keep = None
         self._end.opened(self.view, parsed=self._post.document.done)
         self.marks.show()
+        if self.words:
+            self.view.find(self.words)
 
     def _return(self, place: Place | None) -> None:
         if place is not None:

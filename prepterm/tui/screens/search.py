@@ -139,7 +139,7 @@ class SearchPage(Page):
 
     def _open(self, hit: Hit) -> None:
         if hit.kind == "post" or hit.at is not None:
-            self.post_message(OpenReader(hit.place, hit.at))
+            self.post_message(OpenReader(hit.place, hit.at, words=_found(hit)))
         elif hit.kind == "card":
             self._open_card(hit.card)
         else:
@@ -248,3 +248,11 @@ def _counted(hits: list[Hit]) -> str:
             parts.append(f"{count} {one if count == 1 else many}")
     more = "; more words find fewer" if len(hits) == MOST_SHOWN else ""
     return ", ".join(parts) + more
+
+
+def _found(hit: Hit) -> str:
+    """The words of a hit's text, or of its title, that were found first."""
+    for text, spans in ((hit.snippet, hit.spans), (hit.title, hit.in_title)):
+        for first, after in spans[:1]:
+            return text[first:after]
+    return ""
