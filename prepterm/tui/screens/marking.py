@@ -61,11 +61,11 @@ class MarkingPage(Page):
 
     CHOOSING_KEYS: ClassVar[tuple[Command, ...]] = (
         *(each for each in MARKING_COMMANDS if each.label in {"highlight", "note", "card"}),
-        Command("", "escape", "", "stop", "", key_label="esc"),
         Command("", "w", "", "word", "", key_label="w b"),
         Command("", "(", "", "sentence", "", key_label="( )"),
         Command("", "j", "", "line", "", key_label="j k"),
         Command("", "}", "", "paragraph", "", key_label="{ }"),
+        Command("", "escape", "", "stop", "", key_label="esc"),
     )
     """What the last row shows while a passage is chosen."""
     LABELLED_KEYS: ClassVar[tuple[Command, ...]] = (
