@@ -330,3 +330,28 @@ async def test_recall_is_asked_for_once_however_often_a_text_grows(
         outline = app.screen.query_one("#outline", OptionList)
         await until(pilot, lambda: outline.option_count == 3003)
     assert asked == ["own-post"]
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_the_line_to_search_in_moves_no_text_and_forgets_what_was_given_up(
+    workspace: Workspace,
+) -> None:
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "First words")
+        view = app.screen.query_one(PostView)
+        width = view.text_width
+        await pilot.press("slash", *"abcd")
+        await until_shown(pilot, "abcd")
+        assert view.text_width == width
+        await pilot.press("escape", "slash")
+        await until_gone(pilot, "abcd")
+        await pilot.press("enter")
+        await until_shown(pilot, "min left")
+        await pilot.press("slash", *"qqqq", "enter")
+        await until_shown(pilot, "'qqqq' is not in this post")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen.query(PostView)  # the search that found nothing is ended first
+        await pilot.press("escape")
+        await until_shown(pilot, "Today")

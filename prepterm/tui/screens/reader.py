@@ -366,6 +366,7 @@ class ReaderPage(WatchingPage):
 
     def _close_search(self) -> None:
         self.remove_class("-searching")
+        self.query_one("#search", Input).value = ""
         self.view.focus()
 
     def _keep_place(self) -> None:
