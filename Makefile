@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help open check format test pictures fuzz faults fresh wheel bench
+.PHONY: help open check format test pictures fuzz faults fresh wheel bench bench-reader
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ fresh: ## run the README's first command in a fresh copy; it fetches
 
 wheel: ## build the wheel into dist/
 	python3 dev.py wheel
+
+bench-reader: ## measure the reader beside Textual's Markdown widget; takes six minutes
+	python3 dev.py test --version >/dev/null && .venv/bin/python benchmarks/reader.py
 
 bench: ## measure prepterm due against its floor, side by side
 	python3 dev.py test --version >/dev/null && .venv/bin/python benchmarks/due.py

@@ -111,7 +111,9 @@ def _print_size(size: str, results: dict[str, Medians]) -> None:
 
 def _said(key: str, value: float | None, *, run: bool) -> str:
     if value is None:
-        return "has none" if run else "not run"
+        if not run:
+            return "not run"
+        return "over at once" if "pars" in key or "paging" in key else "has none"
     return f"{value:.0f} MB" if key.startswith("memory") else f"{value * 1000:.1f} ms"
 
 
