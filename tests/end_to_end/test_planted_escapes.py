@@ -125,7 +125,7 @@ def test_the_drill_shows_them_and_obeys_none(planted_home: Path) -> None:
     with RealTerminal(planted_home, "drill", DECK, columns=120, rows=50) as terminal:
         terminal.until_shown("␛]0;stolen-front␇")
         for seen in ("␛]0;stolen-deck␇", "␛[31mPLANTED-topic", "␛]0;stolen-comment␇"):
-            assert seen in terminal.text
+            terminal.until_shown(seen)
         terminal.press("space")
         terminal.until_shown("␛]0;stolen-why␇")
         assert "␛]0;stolen-back␇" in terminal.text
