@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from math import exp, log
 
 FIRST_GUESS = 200
@@ -77,9 +78,7 @@ def _median(spans: Iterable[Span]) -> float:
     """The speed that half of the words were read slower than."""
     ordered = sorted(spans, key=lambda span: span.words_per_minute)
     half = sum(span.words for span in ordered) / 2
-    passed = 0.0
-    for span in ordered:
-        passed += span.words
-        if passed >= half:
-            return span.words_per_minute
-    raise ValueError("no spans, and so no median")
+    passed = accumulate(span.words for span in ordered)
+    return next(
+        span.words_per_minute for span, words in zip(ordered, passed, strict=True) if words >= half
+    )

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from prepterm.core.passage import PostText, Spot
 from prepterm.storage import card_log
 from prepterm.study import highlights, read
+from prepterm.study.read import open_text
 from prepterm.study.workspace import Workspace
 from prepterm.tui.app import Prepterm
 from prepterm.tui.dialogs.ask_cards import AskCards
@@ -333,3 +334,29 @@ async def test_sections_and_half_pages(workspace: Workspace) -> None:
         assert top == view.size.height // 2
         await pilot.press("u")
         assert view.scroll_offset.y == 0
+
+
+async def test_what_cannot_be_marked_or_edited_is_said(workspace: Workspace) -> None:
+    piped = Prepterm(workspace, post=open_text("Words of a pipe.\n\n---\n"))
+    async with piped.run_test(notifications=True, size=(90, 30)) as pilot:
+        await until_shown(pilot, "Words of a pipe.")
+        await pilot.press("v", "h")
+        await until_shown(pilot, "what came from standard input is not kept")
+        await pilot.press("e")
+        await until_shown(pilot, "what came from standard input has no file")
+    app = reading(workspace, "phone-interview")
+    async with app.run_test(notifications=True, size=(90, 30)) as pilot:
+        await until_shown(pilot, "A phone interview asks")
+        await pilot.press("c")
+        await until_shown(pilot, "nothing is pointed at")
+        await pilot.press("e")
+        await until_shown(pilot, "this post ships with prepterm")
+
+
+async def test_a_rule_has_no_text_to_mark(workspace: Workspace, own_post: Path) -> None:
+    put(own_post, "---\n\nWords.\n")
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(90, 30)) as pilot:
+        await until_shown(pilot, "Words.")
+        await pilot.press("right_curly_bracket", "right_curly_bracket", "h")
+        await until_shown(pilot, "there is no text in that passage")
