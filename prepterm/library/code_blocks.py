@@ -36,14 +36,15 @@ def code_blocks(blocks: Iterable[Block]) -> list[CodeBlock]:
         first = min((token.map[0] for token in block.tokens if token.map), default=0)
         for token in block.tokens:
             if token.type in ("fence", "code_block"):
-                language, title = _language_and_title(token.info)
+                language, title = language_and_title(token.info)
                 line = block.line + (token.map[0] - first if token.map else 0)
                 text = token.content.rstrip("\n") + "\n"
                 found.append(CodeBlock(text, language, title, line, section))
     return found
 
 
-def _language_and_title(info: str) -> tuple[str, str]:
+def language_and_title(info: str) -> tuple[str, str]:
+    """What stands behind a fence: the language, and what `title=` names; nothing for either."""
     info = shown_line(unescape(info))
     match = _TITLE.search(info)
     title = next((group for group in match.groups() if group), "") if match else ""

@@ -28,6 +28,9 @@ from prepterm.library.markdown import (
 
 WINDOW = 16 * 1024
 """Characters that are parsed at once, save where one block is longer."""
+GROWS = 4
+"""How many times as long a window gets in which no block is sure to end: what was parsed for
+nothing is a third of the text at most."""
 
 
 class Block:
@@ -89,12 +92,6 @@ class Block:
             self._text = text_of(self.tokens)
         return self._text
 
-    @property
-    def is_read(self) -> bool:
-        """Whether its text is known already."""
-        self._let_go_of_the_old()
-        return self._text is not None
-
     def _let_go_of_the_old(self) -> None:
         """Forget what was parsed before something was defined that it may refer to."""
         known = len(self._definitions) if "[" in self.source else 0
@@ -110,7 +107,7 @@ class Block:
         return self._hash
 
     def hold(self, tokens: Iterable[Token], line: int) -> None:
-        """Keep tokens that its lines alone would not give; they begin at a line, from 0."""
+        """Keep the tokens it was found with, whose lines are counted from a line, from 0."""
         self._raw = _shifted(tokens, line)
 
     def with_tokens(self, tokens: Iterable[Token]) -> "Block":
@@ -209,12 +206,12 @@ class Document:
             self.definitions.cut(known, last, groups)
             pools.give_back(last)
             if not last:
-                self._size *= 2
+                self._size *= GROWS
                 return
         for group in groups:
             lines = text[starts[group.first] : starts[group.last]]
-            self._take(group.tokens, _without_blank_end(lines), group.first)
-            if pools.exceeded:
+            self._take(group.tokens, lines.rstrip("\n"), group.first)
+            if pools.exceeded or self._keeps:
                 self.blocks[-1].hold(group.tokens, self._line)
         self._pools = pools
         self._allowed = self._at + len(text)
@@ -255,7 +252,6 @@ class Document:
                 self._name(block, block.tokens)
 
 
-@uncollected()
 def parse(body: str) -> list[Block]:
     """The blocks of a Markdown text, in order, with their tokens kept; for short texts."""
     return Document(body, keeps=True).whole()
@@ -346,14 +342,6 @@ def _interrupts(token: Token) -> bool:
     return token.type in ("hr", "fence", "blockquote_open") or (
         token.type == "heading_open" and token.markup.startswith("#")
     )
-
-
-def _without_blank_end(lines: str) -> str:
-    """Lines without the blank ones at their end; the first stays."""
-    lines = lines.removesuffix("\n")
-    while (end := lines.rfind("\n")) >= 0 and not lines[end:].strip():
-        lines = lines[:end]
-    return lines
 
 
 def _unused(anchor: str, used: dict[str, int]) -> str:

@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import replace
-from html import unescape
 from time import thread_time
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.style import Style
 
-from prepterm.core.safe_text import shown, shown_line
+from prepterm.core.safe_text import shown
+from prepterm.library.code_blocks import language_and_title
 from prepterm.painting.lines import NOWHERE, RECALL, Code, Findings, Manner, Piece, Row, row_width
 from prepterm.painting.palette import Palette
 from prepterm.painting.tokens import Node
@@ -35,14 +35,13 @@ FOLD = "↪ "
 _PAD = "  "
 _BAR = "│ "
 _INDENT = "    "
-_NAME = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _UNNAMED = ("", "text", "txt", "plain", "plaintext")
 
 
 def code_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
     """A fenced or indented block of code."""
     text = node.token.content.rstrip("\n")
-    language, name = _titles(shown_line(unescape(node.token.info)))
+    language, name = language_and_title(node.token.info)
     found.codes.append(Code(text, node.start, node.start + len(text), language, name))
     palette = manner.palette
     lead = Piece(_BAR, palette.faint) if palette.flat else Piece(_PAD, palette.raised)
@@ -73,13 +72,6 @@ def code_rows(node: Node, manner: Manner, found: Findings) -> list[Row]:
     else:
         title = _title_row(lead, label, manner, min(extent, max(manner.width, manner.room)))
     return [_on_ground(row, extent, palette) for row in (*title, *rows)]
-
-
-def _titles(info: str) -> tuple[str, str]:
-    match = _NAME.search(info)
-    name = next((group for group in match.groups() if group), "") if match else ""
-    language = info.split(None, 1)[0] if info else ""
-    return ("" if language.startswith("title=") else language), name
 
 
 def _title_row(lead: Piece, label: str, manner: Manner, width: int) -> list[Row]:

@@ -56,7 +56,6 @@ class TextView:
         self.document = document
         self.search = Search()
         self._wanted: Place | str | None = None
-        self._arrived = False
         self._read = 0
         """Blocks whose text is known, so that a search finds them at once."""
         self._told = 0
@@ -188,8 +187,8 @@ class TextView:
         if self._wanted is not None:
             waited = self._wanted
             change |= Change.MOVED if self._seek() else Change.NONE
-            if self._wanted is None and isinstance(waited, str) and waited and not self._arrived:
-                change |= Change.MISSED
+            if self._wanted is None and isinstance(waited, str) and waited != END:
+                change |= Change.NONE if self.spot_of(waited) else Change.MISSED
         elif len(self.window.spots) < self.window.rows or Change.DEFINED in change:
             self.window.bring_back()
             change |= Change.SHOWN
@@ -212,7 +211,6 @@ class TextView:
         if wanted == END:
             return document.done and self.settle(self.flow.top_for_end(self.window.rows))
         spot = self.spot_of(str(wanted))
-        self._arrived = spot is not None
         if spot is not None:
             return self.settle(spot)
         self._wanted = None if document.done else wanted

@@ -97,7 +97,6 @@ class ReaderPage(WatchingPage):
 
     def on_mount(self) -> None:
         """Show the post where it was left."""
-        super().on_mount()
         view = self.view
         view.measure = self.workspace.settings.measure
         view.hint = "y copy"
@@ -328,7 +327,7 @@ class ReaderPage(WatchingPage):
 
     def _return(self, place: Place | None) -> None:
         if place is not None:
-            self.view.go_to(place)
+            self.view.go_to(place, by_person=True)
 
     def _jump(self, anchor: str) -> bool:
         came_from = self.view.place()

@@ -133,9 +133,9 @@ class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
         """Where the top line stands."""
         return self._view.place
 
-    def go_to(self, place: Place) -> None:
+    def go_to(self, place: Place, *, by_person: bool = False) -> None:
         """Bring a place, or what is nearest, to the top; once the view has its size and lines."""
-        self._after_moving(moved=self._view.go_to(place, now=bool(self.size)), by_person=False)
+        self._after_moving(moved=self._view.go_to(place, now=bool(self.size)), by_person=by_person)
 
     def go_to_anchor(self, anchor: str) -> bool:
         """Bring a section, or a footnote (`fn:name`), to the top; False where there is none.
@@ -149,7 +149,7 @@ class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
             self._view.wait_for(anchor)
             self.refresh()
             return True
-        self._settle(spot)
+        self._after_moving(moved=self._view.settle(spot))
         if not anchor.startswith("fn:"):
             self._sought = (self._window.top, anchor)
             self._tell()
@@ -316,13 +316,14 @@ class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
     def _work(self) -> None:
         self._behind = None
         held = self.held()
+        asked_for = self._view.waiting and not self._view.resuming
         change, more = self._view.go_on(SLICE_SECONDS)
         if Change.DEFINED in change:
             self.words_changed(held)
         if Change.GROWN in change:
             self.post_message(self.Grown(self))
         if change & (Change.GROWN | Change.MOVED | Change.SHOWN | Change.DEFINED):
-            self._after_moving(moved=True, by_person=False)
+            self._after_moving(moved=True, by_person=asked_for and Change.MOVED in change)
         if Change.FOUND in change:
             self.show_match()
         if Change.MISSED in change:
