@@ -66,12 +66,8 @@ class Window:
         heading = self.flow.section(self.kept[0])
         return "" if heading is None else self.flow.blocks[heading].anchor
 
-    def links(self) -> list[Link]:
-        """The links whose text begins in view, from the top."""
-        return [link for _, link in self.placed_links()]
-
-    def placed_links(self) -> list[tuple[int, Link]]:
-        """The same, each with its block."""
+    def links(self) -> list[tuple[int, Link]]:
+        """The links whose text begins in view, from the top, each with its block."""
         return [
             (index, link)
             for index, first, after in self._stretches()

@@ -149,10 +149,10 @@ def test_the_section_is_the_one_above_the_top() -> None:
 def test_links_and_code_are_those_in_view() -> None:
     text = "[one](1)\n\n[two](2) far from\n[three](3)\n\n```\nfirst\n```\n\n```\nlast\n```\n\nend"
     window = Window(Flow(parse(text), Manner(12, DARK)), 3)
-    assert [link.text for link in window.links()] == ["one", "two"]
+    assert [link.text for _, link in window.links()] == ["one", "two"]
     assert window.code() is None
     window.settle(Spot(1, 1))
-    assert [link.text for link in window.links()] == ["three"]
+    assert [link.text for _, link in window.links()] == ["three"]
     code = window.code()
     assert code
     assert code.text == "first"

@@ -70,7 +70,7 @@ def test_a_match_far_to_the_right_is_brought_in() -> None:
 def test_letters_stand_at_the_beginning_of_their_links_alone() -> None:
     view = view_of("see [one](#a) and\n[字two](#b), [one](#a)")
     rows = ViewRows(view)
-    placed = view.window.placed_links()
+    placed = view.window.links()
     overlay = Overlay(labels=labels([Labelled(block, link.start, link) for block, link in placed]))
     texts = [row(rows, spot, overlay) for spot in view.window.spots]
     assert texts == ["      see ane and s two, dne"]
@@ -96,7 +96,7 @@ def test_a_letter_stands_on_its_link_in_a_cell_of_several_lines() -> None:
     view = TextView(Document(text), Manner(28, DARK, room=200), 20)
     at = Geometry(width=210, margin=3, left=3)
     rows = ViewRows(view)
-    (placed,) = view.window.placed_links()
+    (placed,) = view.window.links()
     overlay = Overlay(labels={"q": Labelled(placed[0], placed[1].start, placed[1])})
 
     def shown(spot: Spot, over: Overlay) -> str:

@@ -6,6 +6,7 @@ from textual.widgets import OptionList
 from prepterm.core.moment import Moment
 from prepterm.core.recall import SectionRecall
 from prepterm.study import read
+from prepterm.study.clock import SetClock
 from prepterm.study.read import open_post, open_text
 from prepterm.study.recall import recall_of_post
 from prepterm.study.workspace import Workspace
@@ -50,6 +51,10 @@ def own_post(home: Path) -> Path:
     filler = "\n\n".join(f"Paragraph {number} of the filler." for number in range(1, 41))
     path.write_text(POST.replace("{filler}", filler))
     return path
+
+
+def write(path: Path, text: str) -> None:
+    path.write_text(text)
 
 
 def reading(workspace: Workspace, name: str = "own-post") -> Prepterm:
@@ -355,3 +360,52 @@ async def test_the_line_to_search_in_moves_no_text_and_forgets_what_was_given_up
         assert app.screen.query(PostView)  # the search that found nothing is ended first
         await pilot.press("escape")
         await until_shown(pilot, "Today")
+
+
+async def test_a_key_that_is_taken_is_told_once(home: Path, clock: SetClock) -> None:
+    write(home / "config.toml", '[keys]\n"reader.next" = "o"\n')
+    with Workspace(clock) as workspace:
+        app = reading(workspace, "code-review")
+        async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+            await until_shown(pilot, "takes the key of")
+            assert screen_text(app).count("takes the key of") == 1
+
+
+@pytest.mark.usefixtures("own_post")
+async def test_going_back_is_a_move_and_is_kept(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "REST_SECONDS", 0.01)
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+
+        def kept() -> float:
+            position = read.position_of(workspace, "own-post")
+            return position.progress if position else -1.0
+
+        await until_shown(pilot, "First words")
+        await pilot.press("l")
+        await until_shown(pilot, "snother")
+        await pilot.press("a")
+        await until(pilot, lambda: kept() > 0)
+        await pilot.press("alt+left")
+        await until(pilot, lambda: kept() == 0.0)
+
+
+async def test_the_end_gone_to_before_it_is_parsed_is_kept_too(
+    workspace: Workspace, own_post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "REST_SECONDS", 0.01)
+    many = "\n\n".join(f"Words of paragraph {number}, which go on." for number in range(9000))
+    write(own_post, f"# Own\n\n{many}\n")
+    app = reading(workspace)
+    async with app.run_test(notifications=True, size=(80, 24)) as pilot:
+        await until_shown(pilot, "Words of paragraph 0,")
+        await pilot.press("G")
+        await until_shown(pilot, "Words of paragraph 8999,")
+
+        def kept() -> bool:
+            position = read.position_of(workspace, "own-post")
+            return position is not None and position.progress == 1.0
+
+        await until(pilot, kept)

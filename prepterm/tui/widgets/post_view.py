@@ -142,8 +142,8 @@ class PostView(TextScroll):
 
     # Links and code.
 
-    def links_in_view(self) -> list[Link]:
-        """The links whose text begins in view, from the top."""
+    def links_in_view(self) -> list[tuple[int, Link]]:
+        """The links whose text begins in view, from the top, each with its block."""
         return self._window.links()
 
     def code_in_view(self) -> Code | None:
@@ -157,7 +157,7 @@ class PostView(TextScroll):
 
     def label_links(self) -> bool:
         """Put letters on the links in view, or follow the only one; False where there is none."""
-        placed = self._window.placed_links()
+        placed = self.links_in_view()
         if len(placed) == 1:
             self.follow(placed[0][1])
             return True
