@@ -13,6 +13,7 @@ from prepterm.study.workspace import Workspace
 from prepterm.tui.app import Prepterm
 from prepterm.tui.messages import OpenReader
 from prepterm.tui.screens import reader
+from prepterm.tui.widgets import text_scroll
 from prepterm.tui.widgets.post_view import PostView
 from tests.tui.screen_text import screen_text, until, until_gone, until_shown
 
@@ -396,12 +397,14 @@ async def test_the_end_gone_to_before_it_is_parsed_is_kept_too(
     workspace: Workspace, own_post: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(text_scroll, "SLICE_EVERY_SECONDS", 0.1)
     many = "\n\n".join(f"Words of paragraph {number}, which go on." for number in range(9000))
     write(own_post, f"# Own\n\n{many}\n")
     app = reading(workspace)
     async with app.run_test(notifications=True, size=(80, 24)) as pilot:
         await until_shown(pilot, "Words of paragraph 0,")
         await pilot.press("G")
+        assert not app.screen.query_one(PostView).progress
         await until_shown(pilot, "Words of paragraph 8999,")
 
         def kept() -> bool:
