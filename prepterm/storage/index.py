@@ -63,6 +63,13 @@ class EntryPlace:
     own: bool
 
 
+FROM_POST = "(source = ?1 OR (source >= ?1 || '#' AND source < ?1 || '$'))"
+"""SQL for the cards of a post and of its sections.
+
+From `#` up to the sign after it, so that the index over sources serves.
+"""
+
+
 class Index(OpenFile):
     """An open index.db, with prepterm.db attached as `progress`.
 
@@ -241,11 +248,7 @@ class Index(OpenFile):
 
     def cards_from(self, source: str) -> list[Card]:
         """The cards whose source is this post, or one section of it."""
-        return self._cards(
-            # From `#` up to the sign after it, so that the index over sources serves.
-            "source = ?1 OR (source >= ?1 || '#' AND source < ?1 || '$') ORDER BY deck, position",
-            [source],
-        )
+        return self._cards(f"{FROM_POST} ORDER BY deck, position", [source])
 
     def deck_of_cards(self) -> dict[str, str]:
         """The deck of every card, by card id."""

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 from prepterm.core.memory import Memory
 from prepterm.core.study_day import StudyDay, parse_day
-from prepterm.storage.index import Index
+from prepterm.storage.index import FROM_POST, Index
 
 _SELECT = (
     "SELECT cards.source, states.stability, states.difficulty, states.last_day"
     " FROM cards LEFT JOIN progress.card_states AS states ON states.card = cards.id"
     " WHERE {where} AND coalesce(states.suspended, 0) = 0 ORDER BY cards.deck, cards.position"
 )
-_OF_POST = "(source = ?1 OR (source >= ?1 || '#' AND source < ?1 || '$'))"
-"""SQL for the cards of a post and of its sections; `$` is the sign after `#`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def memories(index: Index, post: str | None = None) -> Iterator[SourceMemory]:
     if post is None:
         rows = index.execute(_SELECT.format(where="source != ''"))
     else:
-        rows = index.execute(_SELECT.format(where=_OF_POST), (post,))
+        rows = index.execute(_SELECT.format(where=FROM_POST), (post,))
     days: dict[str, StudyDay] = {}
     for source, stability, difficulty, last_day in rows:
         if stability is None or last_day is None:

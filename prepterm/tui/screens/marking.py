@@ -150,7 +150,8 @@ class MarkingPage(Page):
         passage = self.view.passage
         if passage is None or not passage[1].strip():
             raise PreptermError("nothing is pointed at", self.POINTED)
-        begun, anchor = self._heading_over(passage[0]), self._anchor_over(passage[0])
+        heading = self.view.heading_over(passage[0][0][0])
+        begun, anchor = (heading.title, heading.anchor) if heading else ("", "")
         self.app.push_screen(
             AskLine("A card of this passage", "its question; the passage is the answer", begun),
             lambda front: self._keep_card(front, passage[1], anchor),
@@ -297,11 +298,3 @@ class MarkingPage(Page):
         if graded:
             self.notify(f"{graded} graded")
             self.recall_changed()
-
-    def _anchor_over(self, span: Span) -> str:
-        above = self.view.blocks[: span[0][0] + 1]
-        return next((block.anchor for block in reversed(above) if block.anchor), "")
-
-    def _heading_over(self, span: Span) -> str:
-        above = self.view.blocks[: span[0][0] + 1]
-        return next((block.title for block in reversed(above) if block.anchor), "")

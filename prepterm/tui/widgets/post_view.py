@@ -56,11 +56,8 @@ class PostView(TextScroll):
 
         link: Link
 
-    @dataclass
     class Pointed(Message):
-        """A passage is chosen, another one, or none any more."""
-
-        choosing: bool
+        """What is pointed at is another passage, or none any more; or letters came or went."""
 
     def __init__(
         self,
@@ -163,7 +160,7 @@ class PostView(TextScroll):
             return True
         self._labels = labels([Labelled(block, link.start, link) for block, link in placed])
         self._typed = ""
-        self.post_message(self.Pointed(choosing=False))
+        self.post_message(self.Pointed())
         self.refresh()
         return bool(self._labels)
 
@@ -191,7 +188,7 @@ class PostView(TextScroll):
             self._selection = None
         else:
             self._cursor = None
-        self.post_message(self.Pointed(choosing=False))
+        self.post_message(self.Pointed())
         self.refresh()
 
     @property
@@ -259,7 +256,7 @@ class PostView(TextScroll):
             event.prevent_default()
             self._selection.extend(*CHOOSING[event.key], self._window.flow)
             self._bring_in(*self._selection.head)
-            self.post_message(self.Pointed(choosing=True))
+            self.post_message(self.Pointed())
             self.refresh()
 
     def on_click(self, event: Click) -> None:
@@ -356,7 +353,7 @@ class PostView(TextScroll):
         going_on = any(label.startswith(self._typed) for label in self._labels)
         if link is not None or not going_on:
             self._labels = {}
-            self.post_message(self.Pointed(choosing=False))
+            self.post_message(self.Pointed())
         self.refresh()
         if link is not None:
             self.follow(link.link)
@@ -376,7 +373,7 @@ class PostView(TextScroll):
 
     def _choose(self, selection: Selection) -> None:
         self._selection = selection
-        self.post_message(self.Pointed(choosing=True))
+        self.post_message(self.Pointed())
         self.refresh()
 
     def _position(self, x: int, y: int) -> Position | None:

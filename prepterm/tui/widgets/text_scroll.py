@@ -129,6 +129,11 @@ class TextScroll(TextMoves, can_focus=True, inherit_bindings=False):
         """The text, as far as it is parsed."""
         return self._view.blocks
 
+    def heading_over(self, index: int) -> Block | None:
+        """The heading that a block stands under, or is; None above the first."""
+        heading = self._window.flow.section(index)
+        return None if heading is None else self.blocks[heading]
+
     def place(self) -> Place:
         """Where the top line stands."""
         return self._view.place
