@@ -110,6 +110,11 @@ class Block:
         """Keep the tokens it was found with, whose lines are counted from a line, from 0."""
         self._raw = _shifted(tokens, line)
 
+    def read(self, tokens: Sequence[Token]) -> None:
+        """Keep the text of the tokens it was found with."""
+        self._let_go_of_the_old()
+        self._text = text_of(with_markup(tokens, self.source, self._definitions))
+
     def with_tokens(self, tokens: Iterable[Token]) -> "Block":
         """The same block, painted from other tokens."""
         self._let_go_of_the_old()
@@ -164,12 +169,17 @@ class Document:
         """How many characters of the source are parsed."""
         return self._at
 
-    def parse_on(self, seconds: float = 0.0) -> None:
-        """Parse the next window, and more while there are so many seconds left."""
+    def parse_on(self, seconds: float = 0.0, *, reads: bool = False) -> None:
+        """Parse the next window, and more while there are so many seconds left.
+
+        Args:
+            seconds: How many.
+            reads: Whether the text of all blocks is wanted too, which is cheaper now than later.
+        """
         until = perf_counter() + seconds
         with uncollected():
             while not self.done:
-                self._parse_window()
+                self._parse_window(reads=reads)
                 if perf_counter() >= until:
                     break
 
@@ -184,12 +194,12 @@ class Document:
         """Put blocks before the text that are not written in it, such as its title."""
         self.blocks[:0] = blocks
 
-    def whole(self) -> list[Block]:
-        """All blocks, parsed now where they are not yet."""
-        self.parse_on(float("inf"))
+    def whole(self, *, reads: bool = False) -> list[Block]:
+        """All blocks, parsed now where they are not yet; perhaps with their text."""
+        self.parse_on(float("inf"), reads=reads)
         return self.blocks
 
-    def _parse_window(self) -> None:
+    def _parse_window(self, *, reads: bool) -> None:
         text, ends = self._window()
         known = self.definitions.counts
         pools = self._pools.for_stretch(self._source[self._allowed : self._at + len(text)])
@@ -213,6 +223,8 @@ class Document:
             self._take(group.tokens, lines.rstrip("\n"), group.first)
             if pools.exceeded or self._keeps:
                 self.blocks[-1].hold(group.tokens, self._line)
+            elif reads:
+                self.blocks[-1].read(group.tokens)
         self._pools = pools
         self._allowed = self._at + len(text)
         if ends:

@@ -105,7 +105,7 @@ def sections_of(blocks: Iterable[Block], body_line: int) -> Iterator[Section]:
 
 
 def _whole(post: Post, document: Document) -> tuple[Post, tuple[Block, ...]]:
-    blocks = tuple(document.whole())
+    blocks = tuple(document.whole(reads=True))
     words = sum(len(block.text.split()) for block in blocks)
     sections = tuple(sections_of(blocks, post.body_line))
     return replace(post, sections=sections, words=words, body=document.source()), blocks

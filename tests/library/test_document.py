@@ -98,6 +98,8 @@ def test_so_do_lines_that_are_looked_ahead_to(body: str) -> None:
         expected = at_once(body, patch)
         for size in (1, 4, 9, 20):
             assert seen(in_windows(body, size, patch).blocks) == expected
+            patch.setattr(document, "WINDOW", size)
+            assert seen(Document(body).whole(reads=True)) == expected
 
 
 @pytest.mark.parametrize(
